@@ -1,0 +1,106 @@
+"""One class a failure that stops a command: each writes its own sentence, its remedy and knows its exit code."""
+
+from __future__ import annotations
+
+
+class ZhcityError(Exception):
+    """The command cannot go on. Bad *data* is never raised: it becomes findings."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class Refused(ZhcityError):
+    """The command was understood and is not allowed as things stand (exit 1, nothing written)."""
+
+    exit_code = 1
+
+
+class UsageError(ZhcityError):
+    """The call itself is wrong: an unknown id, a value that cannot be read."""
+
+
+class NotALibrary(ZhcityError):
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"这里不是项目库：从 {where} 往上都没有找到 zhcity.yaml。",
+            "请先进入项目库所在的文件夹；要新建一个，用 zhcity init 文件夹；要试用，用 zhcity demo 文件夹。",
+        )
+
+
+class NotARepository(ZhcityError):
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"{where} 不是 git 仓库，这一步要写入留痕，不能进行。",
+            "在项目库文件夹里运行一次 git init，或用 zhcity init 新建项目库。",
+        )
+
+
+class GitMissing(ZhcityError):
+    def __init__(self) -> None:
+        super().__init__("这台电脑上没有找到 git 程序。", "请安装 git 2.34 或更新的版本，再试一次。")
+
+
+class GitFailed(ZhcityError):
+    def __init__(self, command: str, detail: str) -> None:
+        super().__init__(f"git {command} 没有成功：{detail}", "请按上面的原话处理；原样再运行一次是安全的。")
+
+
+class NoIdentity(ZhcityError):
+    def __init__(self) -> None:
+        super().__init__(
+            "git 里还没有您的姓名和邮箱，留痕不知道记在谁名下。",
+            "运行 git config user.name 您的姓名 和 git config user.email 您的邮箱"
+            "（邮箱须与 registry/units.yaml 里登记的一致）。",
+        )
+
+
+class UnknownPerson(Refused):
+    def __init__(self, email: str) -> None:
+        super().__init__(
+            f"邮箱 {email} 不在 registry/units.yaml 的人员里，不能登记。",
+            "请办公室把这个邮箱加到所在单位的 人员 下，或用 git config user.email 换成已登记的邮箱。",
+        )
+
+
+class ExampleLibrary(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "这是示例库（zhcity.yaml 里 示例: 是），不留痕，不能在这里登记或推进。",
+            "想练手，用 zhcity demo 文件夹 生成一个带历史的示例库；正式使用，用 zhcity init 文件夹 新建。",
+        )
+
+
+class UnknownId(UsageError):
+    def __init__(self, unknown: str, near: str | None) -> None:
+        super().__init__(
+            f"项目库里没有编号 {unknown}。",
+            f"您要找的可能是 {near}。" if near else "用 zhcity list 看全部编号。",
+        )
+
+
+class CannotWrite(ZhcityError):
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path} 写不进去：{reason}，未做任何更改。", "请检查文件夹权限和磁盘空间后再试。")
+
+
+class TargetOpen(ZhcityError):
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{path} 写不进去，多半正被 WPS 或 Excel 打开。", "请先关闭这个表格，再运行一次；原文件没有动。"
+        )
+
+
+class BrokenFile(Refused):
+    """A file without which nothing can be judged (settings, registry) has findings; the report was printed."""
+
+
+class RuleCrashed(Exception):
+    """A rule raised: our bug, never the user's. The boundary reports it with exit 3."""
+
+    def __init__(self, code: str, subject: str) -> None:
+        super().__init__(f"规则 {code} 检查 {subject} 时出错")

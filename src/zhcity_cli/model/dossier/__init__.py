@@ -1,0 +1,196 @@
+"""项目卷宗: the head, its sections, whose act each is and from when it is frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Literal
+
+from zhcity_cli.model.base import Count, DossierId, Owned, Record, Sha256, Text, UnitCode, Year
+from zhcity_cli.model.dossier.acceptance import (
+    ArchiveAcceptance,
+    Assessment,
+    Completion,
+    Connection,
+    FinalAcceptance,
+    InService,
+    PreliminaryAcceptance,
+    TrialRun,
+)
+from zhcity_cli.model.base import Day
+from zhcity_cli.model.dossier.contract import ChangeOrder, Contract, SupervisionReport
+from zhcity_cli.model.dossier.declaration import Declaration, Person, Provenance
+from zhcity_cli.model.dossier.later_life import (
+    Audit,
+    Closing,
+    Disbursement,
+    MajorIssue,
+    Operation,
+    Performance,
+    ServiceReview,
+)
+from zhcity_cli.model.dossier.review import Admission, Approval, Budget, FundReview, Initiation, ReviewRound
+from zhcity_cli.model.roles import Role
+from zhcity_cli.model.stages import Path, Stage, at_or_after
+from zhcity_cli.model.words import AttachmentKind, Category, Decision, FundingMode, Mark, Nature, ReviewResult, Standing
+
+UNIT, OFFICE = Role.PROJECT_UNIT, Role.OFFICE
+
+
+class Attachment(Record):
+    """A record of a file: 存 is a path in the library, `附件库/…` in the store outside git, or 档案室 … in words."""
+
+    id: Text
+    name: Text
+    attachment_kind: AttachmentKind
+    sha256: Sha256 | None = None
+    pages: Count | None = None
+    size: Count | None = None
+    kept_at: Text | None = None
+
+
+class Answer(Record):
+    """说明: turns a 提示 or 存疑 of one rule into 已说明 until its end; never an error."""
+
+    rule_code: Text
+    reason: Text
+    grounds: Text | None = None
+    by: UnitCode
+    until: Day
+
+
+class ClassifiedDossier(Record):
+    """路径 涉密: number, unit and state word only (R61)."""
+
+    id: DossierId
+    project_unit: UnitCode
+    path: Literal[Path.CLASSIFIED]
+    standing: Standing = Standing.NORMAL
+
+
+class Dossier(Record):
+    """One project. Lists of rounds and records only grow; sections keep their owner."""
+
+    id: Annotated[DossierId, Owned(UNIT, "at once")]
+    name: Annotated[Text, Owned(UNIT, Stage.EXPERT_REVIEW)]
+    project_unit: Annotated[UnitCode, Owned(UNIT, Stage.EXPERT_REVIEW)]
+    category: Annotated[Category | None, Owned(UNIT, Stage.EXPERT_REVIEW)] = None
+    nature: Annotated[Nature | None, Owned(UNIT, Stage.EXPERT_REVIEW)] = None
+    funding_mode: Annotated[FundingMode | None, Owned(UNIT, Stage.EXPERT_REVIEW)] = None
+    path: Annotated[Path, Owned(UNIT, Stage.EXPERT_REVIEW)]
+    marks: Annotated[tuple[Mark, ...], Owned(OFFICE)] = ()
+    plan_year: Annotated[Year | None, Owned(OFFICE)] = None
+    stage: Annotated[Stage, Owned(OFFICE, "by its mover")]
+    standing: Annotated[Standing, Owned(OFFICE)] = Standing.NORMAL
+    leader: Annotated[Person | None, Owned(UNIT)] = None
+    contact: Annotated[Person | None, Owned(UNIT)] = None
+    provenance: Annotated[Provenance | None, Owned(UNIT)] = None
+    declaration: Annotated[Declaration | None, Owned(UNIT, Stage.EXPERT_REVIEW)] = None
+    admission: Annotated[Admission | None, Owned(OFFICE, Stage.APPROVAL)] = None
+    fund_review: Annotated[FundReview | None, Owned(OFFICE, Stage.APPROVAL)] = None
+    expert_reviews: Annotated[tuple[ReviewRound, ...], Owned(OFFICE, Stage.APPROVAL)] = ()
+    approvals: Annotated[tuple[Approval, ...], Owned(Role.LEADING_GROUP, "at once")] = ()
+    initiation: Annotated[Initiation | None, Owned(Role.DEVELOPMENT_BUREAU, Stage.PROCUREMENT)] = None
+    budgets: Annotated[tuple[Budget, ...], Owned(Role.FINANCE_BUREAU, Stage.PROCUREMENT)] = ()
+    package_ids: Annotated[tuple[Text, ...], Owned(OFFICE)] = ()
+    contracts: Annotated[tuple[Contract, ...], Owned(UNIT, Stage.PRELIMINARY_ACCEPTANCE)] = ()
+    supervision_reports: Annotated[tuple[SupervisionReport, ...], Owned(UNIT, "append-only")] = ()
+    change_orders: Annotated[tuple[ChangeOrder, ...], Owned(UNIT, "once approved")] = ()
+    completion: Annotated[Completion | None, Owned(UNIT, Stage.FINAL_ACCEPTANCE)] = None
+    preliminary_acceptances: Annotated[tuple[PreliminaryAcceptance, ...], Owned(UNIT, "each round")] = ()
+    trial_runs: Annotated[tuple[TrialRun, ...], Owned(UNIT, "each round")] = ()
+    assessments: Annotated[tuple[Assessment, ...], Owned(UNIT, "each round")] = ()
+    sharing: Annotated[tuple[Connection, ...], Owned(UNIT, "each round")] = ()
+    archive_acceptance: Annotated[ArchiveAcceptance | None, Owned(UNIT, Stage.IN_SERVICE)] = None
+    final_acceptances: Annotated[tuple[FinalAcceptance, ...], Owned(OFFICE, Stage.IN_SERVICE)] = ()
+    in_service: Annotated[InService | None, Owned(UNIT)] = None
+    disbursements: Annotated[tuple[Disbursement, ...], Owned(Role.FINANCE_BUREAU, "once paid")] = ()
+    operations: Annotated[tuple[Operation, ...], Owned(OFFICE, "once in a package in force")] = ()
+    service_reviews: Annotated[tuple[ServiceReview, ...], Owned(OFFICE, "at once")] = ()
+    performance: Annotated[tuple[Performance, ...], Owned(OFFICE, "once evaluated")] = ()
+    audits: Annotated[tuple[Audit, ...], Owned(Role.AUDIT_BUREAU)] = ()
+    major_issues: Annotated[tuple[MajorIssue, ...], Owned(Role.LEADING_GROUP, "once settled")] = ()
+    closing: Annotated[Closing | None, Owned(OFFICE, "at once")] = None
+    attachments: Annotated[tuple[Attachment, ...], Owned(UNIT, "append-only")] = ()
+    answers: Annotated[tuple[Answer, ...], Owned(UNIT, "by its author")] = ()
+
+    def reached(self, since: Stage) -> bool:
+        """Whether the dossier is at or past `since` on its own path."""
+        return at_or_after(self.path, self.stage, since)
+
+    @property
+    def last_review(self) -> ReviewRound | None:
+        return self.expert_reviews[-1] if self.expert_reviews else None
+
+    @property
+    def last_approval(self) -> Approval | None:
+        return self.approvals[-1] if self.approvals else None
+
+    @property
+    def has_passed_review(self) -> bool:
+        """Last round 通过, or 修改后通过 with a 复核 that passed; 简易 needs no review meeting."""
+        last = self.last_review
+        if last is None:
+            return Mark.SIMPLIFIED in self.marks
+        if last.conclusion is ReviewResult.PASSED_AFTER_CHANGES:
+            return last.recheck is not None and last.recheck.conclusion == "通过"
+        return last.conclusion is ReviewResult.PASSED
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether the last decision of the leading group is 同意 or 原则同意."""
+        last = self.last_approval
+        return last is not None and last.conclusion in (Decision.AGREED, Decision.AGREED_IN_PRINCIPLE)
+
+    def operation_of(self, year: int) -> tuple[int, object] | None:
+        """The O&M record of a year with its index, None where there is none."""
+        return next(((i, record) for i, record in enumerate(self.operations) if record.year == year), None)
+
+    def official_date(self, since: Stage) -> date | None:
+        """The official date of the step into `since`: what effective dates are compared with; None if not recorded."""
+        match since:
+            case Stage.DECLARATION:
+                return self.declaration.dated_on if self.declaration else None
+            case Stage.EXPERT_REVIEW | Stage.APPLICATION_REVIEW:
+                return self.admission.dated_on if self.admission else None
+            case Stage.APPROVAL:
+                return self.fund_review.dated_on if self.fund_review else None
+            case Stage.INITIATION:
+                return self.approvals[-1].dated_on if self.approvals else None
+            case Stage.PROCUREMENT:
+                return self.initiation.dated_on if self.initiation else None
+            case Stage.CONSTRUCTION | Stage.SERVICE_PERIOD:
+                return self.contracts[0].signed_on if self.contracts else None
+            case Stage.PRELIMINARY_ACCEPTANCE:
+                return self.completion.dated_on if self.completion else None
+            case Stage.FINAL_ACCEPTANCE:
+                return self.final_acceptances[-1].applied_on if self.final_acceptances else None
+            case Stage.IN_SERVICE:
+                return self.final_acceptances[-1].dated_on if self.final_acceptances else None
+            case Stage.UNIFIED_OPERATION:
+                return self.operations[0].application.dated_on if self.operations else None
+            case Stage.CLOSED:
+                return self.closing.dated_on if self.closing else None
+        return None
+
+
+def ownership() -> Iterator[tuple[str, Owned]]:
+    """Each field group of the dossier with its owner, longest path last; read from the model itself."""
+    for name, field in Dossier.model_fields.items():
+        for mark in field.metadata:
+            if isinstance(mark, Owned):
+                yield name, mark
+    yield from FINER
+
+
+# Where one section holds the acts of two bodies: the longest path wins.
+FINER: tuple[tuple[str, Owned], ...] = (
+    ("change_orders.sanction", Owned(OFFICE, "once approved")),
+    ("final_acceptances.applied_on", Owned(UNIT, Stage.IN_SERVICE)),
+    ("final_acceptances.rectification_result", Owned(UNIT, Stage.IN_SERVICE)),
+    ("disbursements.application", Owned(UNIT, "once paid")),
+    ("operations.application", Owned(UNIT, "once in a package in force")),
+    ("performance.self_evaluation", Owned(UNIT, "once evaluated")),
+    ("audits.audit_result", Owned(UNIT)),
+    ("major_issues.raised", Owned(UNIT, "once settled")),
+)

@@ -1,0 +1,169 @@
+"""项目库 as one value: what was read from disk (or from a commit), with its indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from zhcity_cli.model.dossier import ClassifiedDossier, Dossier
+from zhcity_cli.model.meeting import Meeting, Meetings
+from zhcity_cli.model.package import Package, Packages
+from zhcity_cli.model.plan import Plan
+from zhcity_cli.model.registry import (
+    Expert, Experts, Holidays, Interfaces, Rulings, Standards, System, Systems, Unit, Units,
+)  # fmt: skip
+from zhcity_cli.model.roles import Role
+from zhcity_cli.model.settings import Settings
+
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Registry:
+    units: Units
+    experts: Experts
+    systems: Systems
+    standards: Standards
+    interfaces: Interfaces
+    rulings: Rulings
+    holidays: Holidays
+
+
+@dataclass(frozen=True)
+class Filed(Generic[R]):
+    """A record and the file it stands in, with its route there ((): the file is the record)."""
+
+    file: str
+    record: R
+    at: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A dossier file that did not become a dossier; what could still be gleaned of its head."""
+
+    file: str
+    id: str
+    project_unit: str
+    name: str | None
+    plan_year: int | None
+
+
+@dataclass(frozen=True)
+class YearFiles:
+    """plans/<year>/: the plan and the records that belong to the year."""
+
+    plan: Filed[Plan] | None = None
+    meetings: Filed[Meetings] | None = None
+    packages: Filed[Packages] | None = None
+    operation: Filed[Packages] | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who acts: a person of the registry with the unit."""
+
+    full_name: str
+    email: str
+    unit: Unit
+
+    @property
+    def is_office(self) -> bool:
+        return Role.OFFICE in self.unit.duties
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything a rule may look at. `today` is injected; `digests` maps attachment places to sha256 (None: absent)."""
+
+    settings: Settings
+    registry: Registry
+    dossiers: tuple[Filed[Dossier], ...]
+    classified: tuple[Filed[ClassifiedDossier], ...]
+    unreadable: tuple[Unreadable, ...]
+    years: Mapping[int, YearFiles]
+    today: date
+    digests: Mapping[str, str | None] = field(default_factory=dict)
+
+    @cached_property
+    def units(self) -> Mapping[str, Unit]:
+        return {unit.code: unit for unit in self.registry.units.units}
+
+    @cached_property
+    def experts(self) -> Mapping[str, Expert]:
+        return {expert.id: expert for expert in self.registry.experts.experts}
+
+    @cached_property
+    def systems(self) -> Mapping[str, System]:
+        return {system.id: system for system in self.registry.systems.systems}
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Filed[Dossier]]:
+        return {filed.record.id: filed for filed in self.dossiers}
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Every id of the library, readable or not."""
+        return frozenset(
+            [*self.by_id, *(c.record.id for c in self.classified), *(broken.id for broken in self.unreadable)]
+        )
+
+    @cached_property
+    def files_by_id(self) -> Mapping[str, tuple[str, ...]]:
+        """Files that claim an id: more than one is R65c."""
+        found: dict[str, list[str]] = {}
+        for filed in self.dossiers:
+            found.setdefault(filed.record.id, []).append(filed.file)
+        for secret in self.classified:
+            found.setdefault(secret.record.id, []).append(secret.file)
+        return {key: tuple(files) for key, files in found.items()}
+
+    @cached_property
+    def meetings(self) -> Mapping[str, Filed[Meeting]]:
+        return {
+            meeting.id: Filed(files.meetings.file, meeting, ("会议", place))
+            for files in self.years.values()
+            if files.meetings
+            for place, meeting in enumerate(files.meetings.record.meetings)
+        }
+
+    @cached_property
+    def packages(self) -> Mapping[str, Package]:
+        both = ((files.packages, files.operation) for files in self.years.values())
+        return {p.id: p for pair in both for filed in pair if filed for p in filed.record.packages}
+
+    @cached_property
+    def predecessors(self) -> frozenset[str]:
+        """What 前期项目 may name: dossiers and registered systems."""
+        return self.ids | frozenset(self.systems)
+
+    def next_id(self, like: str) -> str:
+        """The next free number of the same year and unit: ZH2026-SLJ-002 → ZH2026-SLJ-003."""
+        prefix = like.rpartition("-")[0]
+        taken = [int(each.rpartition("-")[2]) for each in self.ids if each.rpartition("-")[0] == prefix]
+        return f"{prefix}-{max(taken, default=0) + 1:03d}"
+
+    def plan(self, year: int) -> Plan | None:
+        files = self.years.get(year)
+        return files.plan.record if files and files.plan else None
+
+    def unit_of(self, role: Role) -> tuple[Unit, ...]:
+        return tuple(unit for unit in self.registry.units.units if role in unit.duties)
+
+    def unit_name(self, code: str, on: date | None = None) -> str:
+        """The unit's name (on a day); the code itself where the registry does not know it."""
+        unit = self.units.get(code)
+        return code if unit is None else unit.name_on(on) if on else unit.name
+
+    def person(self, email: str) -> Person | None:
+        """The registered person behind an e-mail, compared without case."""
+        wanted = email.casefold()
+        for unit in self.registry.units.units:
+            for person in unit.people:
+                if wanted in (mail.casefold() for mail in person.emails):
+                    return Person(person.full_name, email, unit)
+        return None

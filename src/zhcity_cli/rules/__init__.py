@@ -1,0 +1,152 @@
+"""The catalogue of rules and the one runner. Reading CHAPTERS is reading the catalogue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+from types import ModuleType
+from typing import Any, TypeVar
+
+from zhcity_cli.errors import RuleCrashed
+from zhcity_cli.model.dossier import Dossier
+from zhcity_cli.model.finding import Finding, Problem, Severity, Verdict
+from zhcity_cli.model.library import Filed, Library
+from zhcity_cli.model.stages import POSITION, Path, Stage
+from zhcity_cli.model.words import Standing
+from zhcity_cli.rules import change, data, declaration, format, general, plan, review, supplementary
+from zhcity_cli.rules.rule import Demand, Rule
+
+CATALOGUE_VERSION = 1
+
+CHAPTERS: dict[str, ModuleType] = {
+    "总则与职责": general,
+    "项目申报": declaration,
+    "论证与审定": review,
+    "年度计划": plan,
+    "附则": supplementary,
+    "数据": data,
+    "格式": format,
+    "变更留痕": change,
+}
+
+
+def _values(chapter: ModuleType) -> Iterator[Rule[Any] | Demand]:
+    return (value for value in vars(chapter).values() if isinstance(value, Rule | Demand))
+
+
+def _natural(code: str) -> tuple[str, int, str]:
+    found = re.fullmatch(r"([A-Z]+)(\d+)([a-z]*)", code)
+    assert found, code
+    return found[1], int(found[2]), found[3]
+
+
+RULES: tuple[Rule[Any], ...] = tuple(v for c in CHAPTERS.values() for v in _values(c) if isinstance(v, Rule))
+
+DEMANDS: dict[str, Demand] = dict(
+    sorted(
+        ((d.code, d) for c in CHAPTERS.values() for v in _values(c) for d in [v if isinstance(v, Demand) else v.demand]),
+        key=lambda pair: _natural(pair[0]),
+    )
+)
+
+RULE_BY_CODE: dict[str, Rule[Any]] = {rule.code: rule for rule in RULES}
+
+T = TypeVar("T")
+
+
+def rules_on(kind: type[Any]) -> tuple[Rule[Any], ...]:
+    return tuple(rule for rule in RULES if rule.on is kind)
+
+
+@cache
+def rules_for(path: Path, stage: Stage) -> tuple[tuple[Rule[Dossier], Stage | None], ...]:
+    """The rules that hold for a dossier on `path` that has reached `stage`, each with the stage it is needed for."""
+    line = POSITION[path]
+    found: list[tuple[Rule[Dossier], Stage | None]] = []
+    for rule in rules_on(Dossier):
+        since = next((s for s in rule.since if s in line), None)
+        if path in rule.paths and (not rule.since or (since is not None and line[stage] >= line[since])):
+            found.append((rule, since))
+    return tuple(found)
+
+
+def check_dossier(filed: Filed[Dossier], library: Library, stage: Stage | None = None) -> list[Finding]:
+    """The findings of one dossier at its own stage, or as if it stood at `stage` (the gates of entering it)."""
+    dossier = filed.record
+    held = dossier.standing in (Standing.DEFERRED, Standing.TERMINATED)
+    findings: list[Finding] = []
+    failed: set[str] = set()
+    for rule, since in rules_for(dossier.path, stage or dossier.stage):
+        if failed.intersection(rule.needs) or (rule.not_for and set(rule.not_for) & set(dossier.marks)):
+            continue
+        if since and rule.demand.effective > (dossier.official_date(since) or library.today):
+            continue
+        try:
+            problems = tuple(rule.check(dossier, library))
+        except Exception as error:
+            raise RuleCrashed(rule.code, dossier.id) from error
+        if problems:
+            failed.add(rule.code)
+            # A deferred or terminated project is not pressed: what is missing is shown, it blocks nobody.
+            severity = Severity.WARNING if held and since else rule.demand.severity
+            findings += (rule.demand.stamp(p, filed.file, dossier.id, library, severity) for p in problems)
+    return [_answered(finding, dossier, library) for finding in findings] if dossier.answers else findings
+
+
+def _answered(finding: Finding, dossier: Dossier, library: Library) -> Finding:
+    if finding.is_error:
+        return finding
+    demand = DEMANDS[finding.code]
+    for answer in dossier.answers:
+        if answer.rule_code in (demand.code, demand.family) and answer.until >= library.today:
+            hint = f"已说明：{answer.reason}（{library.unit_name(answer.by)}，至 {answer.until}）"
+            return replace(finding, verdict=Verdict.ANSWERED, hint=hint)
+    return finding
+
+
+def check(filed: Filed[T], library: Library, subject: str) -> list[Finding]:
+    """The findings of any other subject: a meeting, a plan, the settings, a registry file, a text."""
+    findings: list[Finding] = []
+    failed: set[str] = set()
+    for rule in rules_on(type(filed.record)):
+        if failed.intersection(rule.needs):
+            continue
+        try:
+            problems = tuple(rule.check(filed.record, library))
+        except Exception as error:
+            raise RuleCrashed(rule.code, subject) from error
+        if problems:
+            failed.add(rule.code)
+        for problem in problems:
+            stamped = rule.demand.stamp(problem, filed.file, subject, library, rule.demand.severity)
+            findings.append(_under(stamped, filed.at))
+    return findings
+
+
+def _under(finding: Finding, at: tuple[str | int, ...]) -> Finding:
+    return replace(finding, at=at + finding.at) if at else finding
+
+
+def stamp_all(problems: Iterable[tuple[str, Problem]], file: str, subject: str) -> list[Finding]:
+    """Findings for what the reader and the model found: (code, problem) pairs."""
+    return [DEMANDS[code].stamp(p, file, subject, None, DEMANDS[code].severity) for code, p in problems]
+
+
+def obstacles(filed: Filed[Dossier], library: Library, target: Stage) -> list[Finding]:
+    """What stands in the way of entering `target`: errors of the dossier there, and of the meetings it cites."""
+    found = check_dossier(filed, library, target) + meeting_findings(filed.record, library)
+    return [finding for finding in found if finding.is_error]
+
+
+def meeting_findings(dossier: Dossier, library: Library) -> list[Finding]:
+    """The findings of the meetings that a dossier rests on."""
+    cited = [r.meeting_id for r in dossier.expert_reviews] + [a.meeting_id for a in dossier.approvals]
+    return [
+        finding
+        for number in dict.fromkeys(cited)
+        if (filed := library.meetings.get(number))
+        for finding in check(filed, library, number)
+    ]
+

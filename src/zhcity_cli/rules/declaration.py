@@ -1,0 +1,412 @@
+"""项目申报 (第五条): when, how much, with which papers and goals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+
+from zhcity_cli.model.dossier import Dossier
+from zhcity_cli.model.dossier.declaration import Investment
+from zhcity_cli.model.finding import Problem, Severity, Verdict
+from zhcity_cli.model.library import Library
+from zhcity_cli.model.stages import Path, Stage
+from zhcity_cli.model.words import AttachmentKind, Basis, CostKind, Mark
+from zhcity_cli.regulation import DECLARATION
+from zhcity_cli.rules.rule import BUILDING, demand, required, rule
+
+DECLARED = (Stage.DECLARATION,)
+INVESTMENT = ("申报", "投资")
+CENT = Decimal("0.01")
+
+R11a = required(
+    demand(
+        "R11a", "declared-on", "写明申报日期", basis=Basis.MEASURE, sentence="S28",
+        asks="申报起，写明申报日期。",
+        why="每年年初申报下一年度的项目，没有日期就看不出是哪一年的申报。",
+        mend="在 申报.日期 填申报函的日期",
+    ),
+    "declaration.dated_on", since=DECLARED,
+)  # fmt: skip
+
+R11b = required(
+    demand(
+        "R11b", "plan-year-stated", "写明计划年度", basis=Basis.MEASURE, sentence="S28",
+        asks="申报起，写明申报哪一年度的计划。",
+        why="项目实行计划管理。",
+        mend="在 计划年度 填四位年份",
+    ),
+    "plan_year", since=DECLARED,
+)  # fmt: skip
+
+
+@rule(
+    demand(
+        "R11c", "declared-a-year-ahead", "申报的是下一年度的项目", basis=Basis.MEASURE, sentence="S28",
+        asks="计划年度 等于申报日期的年份加一。",
+        why="每年年初申报下一年度建设项目；当年要上的项目走增补。",
+        mend="改正 计划年度 或 申报.日期；当年追加的项目请办公室加上 增补 标记",
+    ),
+    *DECLARED, paths=BUILDING, needs=("R11a", "R11b"), not_for=(Mark.SUPPLEMENT, Mark.LEGACY),
+)  # fmt: skip
+def R11c(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    declared = dossier.declaration.dated_on if dossier.declaration else None
+    if declared and dossier.plan_year and dossier.plan_year != declared.year + 1:
+        message = f"{declared} 申报的是 {dossier.plan_year} 年度，应为 {declared.year + 1} 年度"
+        yield Problem(("计划年度",), message, str(dossier.plan_year), str(declared.year + 1))
+
+
+@rule(
+    demand(
+        "R11d", "operation-applied-for", "运维项目有计划年度的运维申请", basis=Basis.MEASURE, sentence="S40",
+        asks="路径 运维 的项目申报时，运维 下有计划年度那一年的记录。",
+        why="主管部门每年据各单位申报的运维情况统一招投标。",
+        mend="在 运维 下加一条：年度、申请（日期、金额）",
+    ),
+    *DECLARED, paths=(Path.OPERATION,), needs=("R11b",),
+)  # fmt: skip
+def R11d(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    if dossier.plan_year and dossier.operation_of(dossier.plan_year) is None:
+        message = f"运维 下没有 {dossier.plan_year} 年度的申请"
+        yield Problem(("运维",), message, "空", f"{dossier.plan_year} 年度的申请")
+
+
+@rule(
+    demand(
+        "R12", "declared-in-window", "申报在年初窗口内", basis=Basis.CONVENTION, sentence="S28",
+        severity=Severity.WARNING, parameters=("declaration_window",),
+        asks="申报日期落在设置的年初窗口内。",
+        why="解读只说“每年年初”，起止日由本库设置。",
+        mend="核对 申报.日期；确属逾期申报的，在 说明 写明原因",
+    ),
+    *DECLARED, paths=BUILDING, needs=("R11a", "R11b", "R11c"), not_for=(Mark.SUPPLEMENT, Mark.LEGACY),
+)  # fmt: skip
+def R12(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    declared = dossier.declaration.dated_on if dossier.declaration else None
+    first, last = library.settings.parameters.declaration_window.value
+    if declared and not first <= f"{declared:%m-%d}" <= last:
+        message = f"申报日期 {declared} 不在年初窗口 {first} 至 {last} 内"
+        yield Problem(("申报", "日期"), message, str(declared), f"{first} 至 {last}")
+
+
+@rule(
+    demand(
+        "R13a", "supplement-funded", "增补项目说明资金已落实", basis=Basis.SIBLING, articles=DECLARATION,
+        parameters=("supplements_allowed",),
+        asks="有 增补 标记的项目，送领导小组审定前写明资金来源已落实。",
+        why="计划外的项目只有资金落实、领导小组同意才能实施。",
+        mend="在 申报.资金说明 写明资金从哪里来、由谁确认",
+    ),
+    Stage.APPROVAL, paths=BUILDING,
+)  # fmt: skip
+def R13a(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    if Mark.SUPPLEMENT in dossier.marks and not (dossier.declaration and dossier.declaration.funding_statement):
+        yield Problem(("申报", "资金说明"), "增补项目没有写 资金说明", "空", "资金落实情况")
+
+
+@rule(
+    demand(
+        "R13b", "supplements-allowed", "本库允许增补", basis=Basis.SIBLING, articles=DECLARATION,
+        parameters=("supplements_allowed",),
+        asks="设置 允许增补 为 否 时，不能有 增补 标记。",
+        why="是否允许年中增补由示范区自己定。",
+        mend="去掉 增补 标记，改报下一年度；或由办公室修改设置 允许增补",
+    ),
+    *DECLARED, paths=BUILDING,
+)  # fmt: skip
+def R13b(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    if Mark.SUPPLEMENT in dossier.marks and not library.settings.parameters.supplements_allowed.value:
+        yield Problem(("标记",), "项目标了 增补，本库的设置不允许增补", "增补", "不标 增补")
+
+
+@rule(
+    demand(
+        "R14a", "declaration-papers", "申报附件齐全", basis=Basis.SIBLING, articles=DECLARATION,
+        parameters=("declaration_attachments",),
+        asks="申报起，附件 里有设置所列的每一种材料。",
+        why="材料不全，受理后还要退回补正。",
+        mend="在 附件 下补上缺的材料：编号、名称、种类、sha256、页数、存",
+    ),
+    *DECLARED, paths=BUILDING,
+)  # fmt: skip
+def R14a(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    there = {attachment.attachment_kind for attachment in dossier.attachments}
+    missing = [kind for kind in library.settings.parameters.declaration_attachments.value if kind not in there]
+    if missing:
+        expected = "、".join(missing)
+        yield Problem(("附件",), f"附件缺 {expected}", "、".join(sorted(there)) or "空", expected)
+
+
+@rule(
+    demand(
+        "R14b", "papers-described", "附件记录完整", basis=Basis.CONVENTION, articles=DECLARATION,
+        asks="申报起，每份附件都有 sha256、页数和存放处。",
+        why="附件只存记录，靠 sha256 才能证明后来拿出的还是当初那一份。",
+        mend="补上 sha256（certutil -hashfile 文件 SHA256，或 sha256sum 文件）、页数 和 存",
+    ),
+    *DECLARED,
+)  # fmt: skip
+def R14b(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    for place, attachment in enumerate(dossier.attachments):
+        blank = [
+            word
+            for word, value in (("sha256", attachment.sha256), ("页数", attachment.pages), ("存", attachment.kept_at))
+            if value is None
+        ]
+        if blank:
+            at = ("附件", place, blank[0])
+            yield Problem(at, f"附件 {attachment.id} 没有填 {'、'.join(blank)}", "空", "、".join(blank))
+
+
+@rule(
+    demand(
+        "R14c", "paper-unchanged", "附件与登记的 sha256 一致", basis=Basis.CONVENTION, articles=DECLARATION,
+        asks="存放在库内或可达存放处的附件，文件的 sha256 与登记的一致。",
+        why="附件被换过，评审和审计看的就不是同一份材料。",
+        mend="放回原来的文件；确需更换的，新增一条附件记录，不改旧记录",
+    )
+)  # fmt: skip
+def R14c(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    for place, attachment in enumerate(dossier.attachments):
+        kept = attachment.kept_at
+        if kept is None or attachment.sha256 is None or kept not in library.digests:
+            continue
+        actual = library.digests[kept]
+        if actual is None:
+            message = f"附件 {attachment.id} 的文件 {kept} 现在读不到，无法核对"
+            yield Problem(("附件", place, "存"), message, kept, "可读的文件", "接上存放处后再检查", Verdict.DOUBTFUL)
+        elif actual != attachment.sha256:
+            message = f"附件 {attachment.id} 的文件 {kept} 与登记的 sha256 不同"
+            yield Problem(("附件", place, "sha256"), message, actual, attachment.sha256)
+
+
+R14d = required(
+    demand(
+        "R14d", "declaration-written", "申报主要内容齐全", basis=Basis.CONVENTION, sentence="S26",
+        asks="申报起，写明申报文号、现状与必要性、建设内容。",
+        why="需求整理和方案制定是项目单位的责任，评审专家首先看这两段。",
+        mend="在 申报 下填 文号、现状与必要性、建设内容",
+    ),
+    "declaration.document_number", "declaration.necessity", "declaration.content",
+    since=DECLARED, needs=("R11a",),
+)  # fmt: skip
+
+
+@rule(
+    demand(
+        "R15a", "small-project-simplified", "低于申报起点的走简易", basis=Basis.SIBLING, articles=DECLARATION,
+        severity=Severity.WARNING, parameters=("declaration_threshold",),
+        asks="总额低于申报起点的项目标 简易，不开论证会。",
+        why="小项目走全流程费时费力。",
+        mend="请办公室在 标记 加上 简易；坚持走全流程的，在 说明 写一条 规则: R15",
+    ),
+    *DECLARED, paths=BUILDING, needs=("R11a", "R16a"), not_for=(Mark.SIMPLIFIED, Mark.LEGACY),
+)  # fmt: skip
+def R15a(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    total, floor = _investment(dossier).total, library.settings.parameters.declaration_threshold.value
+    if total is not None and total < floor:
+        message = f"总额 {total:.2f} 万元低于申报起点 {floor} 万元，没有标 简易"
+        yield Problem((*INVESTMENT, "总额"), message, f"{total:.2f}", f"不低于 {floor}，或标 简易")
+
+
+@rule(
+    demand(
+        "R15b", "simplified-is-small", "简易项目低于申报起点", basis=Basis.SIBLING, articles=DECLARATION,
+        parameters=("declaration_threshold",),
+        asks="标 简易 的项目，总额低于申报起点。",
+        why="简易不开论证会，够起点的项目不能借简易绕过专家论证。",
+        mend="请办公室去掉 简易 标记，按全流程论证",
+    ),
+    *DECLARED, paths=BUILDING, needs=("R11a", "R16a"),
+)  # fmt: skip
+def R15b(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    total, floor = _investment(dossier).total, library.settings.parameters.declaration_threshold.value
+    if Mark.SIMPLIFIED in dossier.marks and total is not None and total >= floor:
+        message = f"项目标了 简易，总额 {total:.2f} 万元已达申报起点 {floor} 万元"
+        yield Problem(("标记",), message, f"{total:.2f}", f"低于 {floor}")
+
+
+R16a = required(
+    demand(
+        "R16a", "investment-filled", "投资估算齐全", basis=Basis.CONVENTION, articles=DECLARATION,
+        asks="申报起，投资 有总额、分年、资金来源和明细。",
+        why="没有明细，经费无从审核。",
+        mend="在 申报.投资 填 总额、分年、资金来源、明细（单位：万元）",
+    ),
+    "declaration.investment.total", "declaration.investment.by_year",
+    "declaration.investment.funding_sources", "declaration.investment.cost_items",
+    since=DECLARED, paths=BUILDING, needs=("R11a",),
+)  # fmt: skip
+
+
+@rule(
+    demand(
+        "R16b", "lines-multiply", "明细每行 数量×单价=金额", basis=Basis.CONVENTION, articles=DECLARATION,
+        asks="每行 数量×单价 四舍五入到两位小数等于 金额。",
+        why="算错的行会带错合计。",
+        mend="核对数量、单价、金额，改正写错的那个",
+    )
+)  # fmt: skip
+def R16b(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    for place, item in enumerate(_investment(dossier).cost_items):
+        product = (item.quantity * item.unit_price).quantize(CENT, ROUND_HALF_UP)
+        if product != item.amount:
+            at = (*INVESTMENT, "明细", place, "金额")
+            message = f"“{item.name}”{item.quantity}×{item.unit_price}={product}，金额写的是 {item.amount}"
+            yield Problem(at, message, f"{item.amount}", f"{product}")
+
+
+def _sum_differs(
+    at: tuple[str | int, ...], what: str, parts: Iterator[Decimal], total: Decimal | None
+) -> Iterator[Problem]:
+    together = sum(parts, Decimal(0))
+    if total is not None and together != total:
+        message = f"{what}合计 {together:.2f} 万元，总额 {total:.2f} 万元，差 {together - total:.2f} 万元"
+        yield Problem(at, message, f"{together:.2f}", f"{total:.2f}")
+
+
+@rule(
+    demand(
+        "R16c", "lines-add-up", "明细合计等于总额", basis=Basis.CONVENTION, articles=DECLARATION,
+        asks="明细各行金额之和等于总额。",
+        why="合计对不上，审核额就没有依据。",
+        mend="补齐漏列的明细，或改正 总额",
+    ),
+    needs=("R16b",),
+)  # fmt: skip
+def R16c(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    money = _investment(dossier)
+    if money.cost_items:
+        yield from _sum_differs((*INVESTMENT, "总额"), "明细", (i.amount for i in money.cost_items), money.total)
+
+
+@rule(
+    demand(
+        "R16d", "years-add-up", "分年合计等于总额", basis=Basis.CONVENTION, articles=DECLARATION,
+        asks="分年各年金额之和等于总额。",
+        why="年度计划按分年安排资金。",
+        mend="核对 分年 各年的金额",
+    ),
+    needs=("R16c",),
+)  # fmt: skip
+def R16d(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    money = _investment(dossier)
+    if money.by_year:
+        yield from _sum_differs((*INVESTMENT, "分年"), "分年", iter(money.by_year.values()), money.total)
+
+
+@rule(
+    demand(
+        "R16e", "sources-add-up", "资金来源合计等于总额", basis=Basis.CONVENTION, articles=DECLARATION,
+        asks="资金来源各渠道金额之和等于总额。",
+        why="资金有缺口的项目不能列入计划。",
+        mend="核对 资金来源 各渠道的金额",
+    ),
+    needs=("R16c",),
+)  # fmt: skip
+def R16e(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    money = _investment(dossier)
+    if money.funding_sources:
+        parts = (source.amount for source in money.funding_sources)
+        yield from _sum_differs((*INVESTMENT, "资金来源"), "资金来源", parts, money.total)
+
+
+@rule(
+    demand(
+        "R16f", "other-costs-apart", "工程其他费单列", basis=Basis.CONVENTION, articles=DECLARATION,
+        parameters=("other_cost_words",),
+        asks="监理、测评、设计等费用的 类 写 其他费。",
+        why="其他费混在软件、硬件里，造价审核无法比对。",
+        mend="把该行的 类 改成 其他费",
+    )
+)  # fmt: skip
+def R16f(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    words = library.settings.parameters.other_cost_words.value
+    for place, item in enumerate(_investment(dossier).cost_items):
+        if item.cost_kind is not CostKind.OTHER and item.name in words:
+            at = (*INVESTMENT, "明细", place, "类")
+            message = f"“{item.name}”的 类 写的是 {item.cost_kind}，应单列为 其他费"
+            yield Problem(at, message, item.cost_kind, "其他费")
+
+
+@rule(
+    demand(
+        "R16g", "years-from-plan-year", "分年从计划年度起", basis=Basis.CONVENTION, articles=DECLARATION,
+        asks="分年 里最早的一年就是计划年度。",
+        why="列入哪年的计划，就从哪年开始用钱。",
+        mend="核对 分年 的年份和 计划年度",
+    ),
+    *DECLARED, paths=BUILDING, needs=("R11b", "R11c", "R16a", "R16d"),
+)  # fmt: skip
+def R16g(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    years = _investment(dossier).by_year
+    if years and dossier.plan_year and min(years) != dossier.plan_year:
+        message = f"分年最早是 {min(years)} 年，计划年度是 {dossier.plan_year}"
+        yield Problem((*INVESTMENT, "分年"), message, str(min(years)), str(dossier.plan_year))
+
+
+@rule(
+    demand(
+        "R17a", "goals-present", "有可量化的绩效目标", basis=Basis.SIBLING, articles=DECLARATION,
+        severity=Severity.WARNING, parameters=("least_indicators",),
+        asks="申报起，绩效目标 不少于设置的条数。",
+        why="没有目标，投用以后无从评价。",
+        mend="在 申报.绩效目标 写指标、计量单位、现值、目标，如用户数、办件量、用时",
+    ),
+    *DECLARED, paths=BUILDING, needs=("R11a",),
+)  # fmt: skip
+def R17a(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    goals = dossier.declaration.performance_goals if dossier.declaration else ()
+    least = library.settings.parameters.least_indicators.value
+    if len(goals) < least:
+        yield Problem(("申报", "绩效目标"), f"绩效目标有 {len(goals)} 条，少于 {least} 条", str(len(goals)), f"≥{least}")
+
+
+@rule(
+    demand(
+        "R17b", "goals-measurable", "绩效目标有目标值和单位", basis=Basis.SIBLING, articles=DECLARATION,
+        severity=Severity.WARNING,
+        asks="每条绩效目标有计量单位、现值和目标值。",
+        why="丽水 第五条要求绩效目标定量；写不出数的目标验不了。",
+        mend="补上该指标的 计量单位、现值 和 目标；新建系统没有现值的写 0",
+    ),
+    *DECLARED, paths=BUILDING, needs=("R11a", "R17a"),
+)  # fmt: skip
+def R17b(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    for place, goal in enumerate(dossier.declaration.performance_goals if dossier.declaration else ()):
+        blank = [
+            word
+            for word, value in (("计量单位", goal.measure_unit), ("现值", goal.baseline), ("目标", goal.target))
+            if value is None
+        ]
+        if blank:
+            at = ("申报", "绩效目标", place, blank[0])
+            yield Problem(at, f"指标“{goal.indicator}”没有填 {'、'.join(blank)}", "空", "、".join(blank))
+
+
+@rule(
+    demand(
+        "R25", "big-project-papers", "大额项目有可研、造价和书面审查", basis=Basis.SIBLING, articles=DECLARATION,
+        severity=Severity.WARNING, parameters=("big_amount", "big_attachments"),
+        asks="总额达到大额起点的，附件里有可研（或初设）批复、第三方造价审核、相关单位书面审查意见。",
+        why="大额项目投错了损失也大，别处都要求多一道审查。",
+        mend="在 附件 补上缺的材料",
+    ),
+    Stage.APPROVAL, paths=BUILDING,
+)  # fmt: skip
+def R25(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    total, settings = _investment(dossier).total, library.settings.parameters
+    if total is None or total < settings.big_amount.value:
+        return
+    there = {attachment.attachment_kind for attachment in dossier.attachments}
+    if AttachmentKind.PRELIMINARY_DESIGN_APPROVAL in there:
+        there.add(AttachmentKind.FEASIBILITY_APPROVAL)
+    missing = [kind for kind in settings.big_attachments.value if kind not in there]
+    if missing:
+        expected = "、".join(missing)
+        message = f"总额 {total:.2f} 万元，达到大额起点 {settings.big_amount.value} 万元，附件缺 {expected}"
+        yield Problem(("附件",), message, f"{total:.2f}", expected)
+
+
+def _investment(dossier: Dossier) -> Investment:
+    stated = dossier.declaration.investment if dossier.declaration else None
+    return stated or Investment()

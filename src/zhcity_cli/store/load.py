@@ -1,0 +1,264 @@
+"""A library from disk: values and format findings, never an exception for bad data."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from zhcity_cli.errors import BrokenFile
+from zhcity_cli.model.dossier import ClassifiedDossier, Dossier
+from zhcity_cli.model.finding import Finding, Problem
+from zhcity_cli.model.library import Filed, Library, Registry, Unreadable, YearFiles
+from zhcity_cli.model.meeting import Meetings
+from zhcity_cli.model.package import Packages
+from zhcity_cli.model.plan import Plan
+from zhcity_cli.model.problems import problems
+from zhcity_cli.model.registry import Experts, Holidays, Interfaces, Rulings, Standards, Systems, Units
+from zhcity_cli.model.settings import Settings
+from zhcity_cli.model.source import SourceText
+from zhcity_cli.model.stages import LINES
+from zhcity_cli.model.stages import Path as DossierPath
+from zhcity_cli.rules import check, stamp_all
+from zhcity_cli.store import clock
+from zhcity_cli.store.digests import digests
+from zhcity_cli.store.files import SETTINGS, find_root, walk
+from zhcity_cli.store.yaml_read import Reading, locate, read
+
+Reader = Callable[[str], bytes]
+Model = TypeVar("Model", bound=BaseModel)
+
+REGISTRY: dict[str, type[BaseModel]] = {
+    "units": Units, "experts": Experts, "systems": Systems, "standards": Standards,
+    "interfaces": Interfaces, "rulings": Rulings, "holidays": Holidays,
+}  # fmt: skip
+YEAR_FILES: dict[str, type[BaseModel]] = {
+    "plan": Plan, "meetings": Meetings, "packages": Packages, "operation": Packages,
+}  # fmt: skip
+NEEDED = ("units", "experts")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was read: the library, and what is wrong with the files themselves (already located)."""
+
+    root: Path
+    library: Library
+    findings: tuple[Finding, ...]
+
+
+def load(start: Path, as_of: date | None = None) -> Loaded:
+    """The library around `start`. Refuses only where nothing can be judged: broken settings or units."""
+    root = find_root(start)
+    with _no_garbage_collection():
+        return _load(root, as_of)
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Thousands of records without a cycle are built here; collecting between them costs a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _load(root: Path, as_of: date | None) -> Loaded:
+    findings: list[Finding] = []
+    settings, said = read_record(root, SETTINGS, Settings)
+    findings += said
+    if settings is None:
+        raise _broken(said)
+    registry = _registry(root, findings)
+    years = _years(root, findings)
+    today = as_of or (settings.base_date if settings.is_example else None) or clock.today()
+    bare = Library(settings, registry, (), (), (), years, today)
+    dossiers, classified, unreadable = _dossiers(root, bare, findings)
+    kept = [a.kept_at for filed in dossiers for a in filed.record.attachments if a.kept_at]
+    library = replace(
+        bare,
+        dossiers=tuple(dossiers),
+        classified=tuple(classified),
+        unreadable=tuple(unreadable),
+        digests=digests(root, settings.store, kept),
+    )
+    return Loaded(root, library, tuple(findings))
+
+
+def _broken(findings: Iterable[Finding]) -> BrokenFile:
+    first = next(iter(findings))
+    where = f"{first.file}:{first.line}:{first.column}" if first.line else first.file
+    return BrokenFile(f"{where}：{first.message}，别的都无法检查。", first.hint)
+
+
+def _registry(root: Path, findings: list[Finding]) -> Registry:
+    read_in: dict[str, Any] = {}
+    for name, model in REGISTRY.items():
+        file = f"registry/{name}.yaml"
+        if name not in NEEDED and not (root / file).exists():
+            read_in[name] = model()
+            continue
+        record, said = read_record(root, file, model)
+        findings += said
+        if record is None and name in NEEDED:
+            raise _broken(said)
+        read_in[name] = record or model()
+    return Registry(**read_in)
+
+
+def _years(root: Path, findings: list[Finding]) -> dict[int, YearFiles]:
+    years: dict[int, dict[str, Any]] = {}
+    for path, entry in walk(root, "plans"):
+        year, _, name = path.removeprefix("plans/").partition("/")
+        model = YEAR_FILES.get(name.removesuffix(".yaml"))
+        if model is None or not year.isdecimal() or not entry.name.endswith(".yaml"):
+            continue
+        record, said = read_record(root, path, model)
+        findings += said
+        if record is not None:
+            years.setdefault(int(year), {})[name.removesuffix(".yaml")] = Filed(path, record)
+    return {year: YearFiles(**files) for year, files in sorted(years.items())}
+
+
+def read_record(root: Path, file: str, model: type[Model]) -> tuple[Model | None, list[Finding]]:
+    """One file as its record, with its findings; None where it could not be read."""
+    path = root / file
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        problem = Problem((), f"{file} 读不到（{error.strerror}）", "", "可读的文件", "检查文件是否存在、有没有读取权限")
+        return None, stamp_all([("F15", problem)], file, file)
+    return parse_record(raw, file, model)
+
+
+def parse_record(raw: bytes, file: str, model: type[Model]) -> tuple[Model | None, list[Finding]]:
+    """As `read_record`, from bytes (a file of the work tree or a blob of a commit)."""
+    reading = read(raw)
+    findings = stamp_all(reading.problems, file, file)
+    if reading.values is None:
+        return None, findings
+    try:
+        return model.model_validate(reading.values, by_alias=True, by_name=False), findings
+    except ValidationError as error:
+        return None, findings + located(stamp_all(problems(error, model), file, file), reading.text)
+
+
+def _dossiers(
+    root: Path, bare: Library, findings: list[Finding]
+) -> tuple[list[Filed[Dossier]], list[Filed[ClassifiedDossier]], list[Unreadable]]:
+    dossiers: list[Filed[Dossier]] = []
+    classified: list[Filed[ClassifiedDossier]] = []
+    unreadable: list[Unreadable] = []
+    for file, entry in walk(root, "dossiers"):
+        if not file.endswith(".yaml") or entry.is_symlink():
+            findings += _stray(file, entry.is_symlink())
+            continue
+        with open(root / file, "rb") as handle:
+            raw = handle.read()
+        record, said = parse_dossier(raw, file, bare)
+        findings += said
+        if isinstance(record, Dossier):
+            dossiers.append(Filed(file, record))
+        elif record is not None:
+            classified.append(Filed(file, record))
+        elif any(finding.is_error for finding in said):
+            unreadable.append(_gleaned(raw, file))
+    return dossiers, classified, unreadable
+
+
+def _stray(file: str, is_link: bool) -> list[Finding]:
+    if is_link:
+        problem = Problem((), "这是一个链接，不是文件", "链接", "文件", "换成真正的文件")
+    elif file.endswith((".yml", ".YAML", ".YML")):
+        problem = Problem((), "扩展名应为 .yaml", file.rpartition(".")[2], "yaml", "把扩展名改成 .yaml")
+    else:
+        return []
+    return stamp_all([("F15", problem)], file, file)
+
+
+def parse_dossier(raw: bytes, file: str, bare: Library) -> tuple[Dossier | ClassifiedDossier | None, list[Finding]]:
+    """A dossier from bytes, with what its text, its keys and its place say; located."""
+    reading = read(raw)
+    subject = file.rpartition("/")[2].removesuffix(".yaml")
+    coded = list(reading.problems)
+    record: Dossier | ClassifiedDossier | None = None
+    if reading.values is not None:
+        is_classified = reading.values.get("路径") == DossierPath.CLASSIFIED
+        model: type[Dossier] | type[ClassifiedDossier] = ClassifiedDossier if is_classified else Dossier
+        try:
+            record = model.model_validate(reading.values, by_alias=True, by_name=False)
+        except ValidationError as error:
+            coded += problems(error, model, "R61a" if is_classified else "F07")
+        else:
+            coded += _misplaced(record, file)
+    findings = stamp_all(coded, file, subject)
+    if isinstance(record, Dossier):
+        findings += _words(reading, record, file, bare)
+    return record, located(findings, reading.text) if findings else findings
+
+
+def _words(reading: Reading, dossier: Dossier, file: str, bare: Library) -> list[Finding]:
+    declared = dossier.declaration.dated_on if dossier.declaration else None
+    return check(Filed(file, SourceText(reading.text, declared)), bare, dossier.id)
+
+
+def _misplaced(record: Dossier | ClassifiedDossier, file: str) -> Iterator[tuple[str, Problem]]:
+    year, unit, _ = record.id[2:].split("-")
+    expected = f"dossiers/{year}/{unit}/{record.id}.yaml"
+    if file != expected:
+        message = f"编号是 {record.id}，文件却在 {file}"
+        yield "F15", Problem(("编号",), message, file, expected, f"把文件移到 {expected}，或改正 编号")
+    if isinstance(record, Dossier) and record.stage not in LINES[record.path]:
+        message = f"路径 {record.path} 上没有 {record.stage} 这个阶段"
+        yield "F10", Problem(("阶段",), message, record.stage, "、".join(LINES[record.path]))
+
+
+def _gleaned(raw: bytes, file: str) -> Unreadable:
+    values = read(raw).values
+    head: dict[str, Any] = values if isinstance(values, dict) else {}
+    number, unit = file.rpartition("/")[2].removesuffix(".yaml"), file.split("/")[-2]
+    year, name = head.get("计划年度"), head.get("名称")
+    return Unreadable(
+        file=file,
+        id=number,
+        project_unit=head["项目单位"] if isinstance(head.get("项目单位"), str) else unit,
+        name=name if isinstance(name, str) else None,
+        plan_year=int(year) if isinstance(year, str) and year.isdecimal() else None,
+    )
+
+
+def located(findings: list[Finding], text: str) -> list[Finding]:
+    """The findings with line and column filled in where they have none yet."""
+    open_ones = [finding for finding in findings if finding.line is None]
+    if not open_ones or not text:
+        return findings
+    places = dict(zip(map(id, open_ones), locate(text, [f.at for f in open_ones]), strict=True))
+    return [
+        replace(finding, line=places[id(finding)][0], column=places[id(finding)][1]) if id(finding) in places else finding
+        for finding in findings
+    ]
+
+
+def locate_in_files(root: Path, findings: Iterable[Finding]) -> list[Finding]:
+    """Findings of rules with their lines: only the files that have findings are read again."""
+    by_file: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_file.setdefault(finding.file, []).append(finding)
+    done: list[Finding] = []
+    for file, group in by_file.items():
+        try:
+            reading = read((root / file).read_bytes())
+        except OSError:
+            done += group
+            continue
+        done += located(group, reading.text) if reading.values is not None else group
+    return sorted(done, key=lambda f: (f.file, f.line or 0, f.column or 0, f.code))

@@ -1,0 +1,265 @@
+"""The one door to YAML in: libyaml's events, every scalar kept as text, only null resolved; positions on demand.
+
+YAML 1.2 core as far as a dossier needs it: no anchors, aliases, merge keys, tags or second document, depth 32.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from yaml.cyaml import CParser
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from zhcity_cli.model.finding import Problem
+from zhcity_cli.store.text_gate import Coded, character_fault, decode, faults
+
+MAX_DEPTH = 32
+NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+_MAY_HOLD_FEATURES = re.compile(r"[&*!\\]|<<|^---|^\.\.\.|^%", re.MULTILINE)
+_AMBIGUOUS = re.compile(
+    r"y|n|yes|no|on|off|[-+]?0\d+(\.\d+)?|0[xo][0-9a-f]+|[-+]?\d+(\.\d*)?e[-+]?\d+|([-+]?\d+:)+\d+(\.\d+)?"
+    r"|[-+]?\.inf|\.nan|\d+_[\d_]*",
+    re.IGNORECASE | re.ASCII,
+)
+_MAY_BE_AMBIGUOUS = re.compile(rf"[:,\[{{-] +({_AMBIGUOUS.pattern})(?=[ ,\]}}\n])", re.IGNORECASE | re.ASCII)
+
+
+class _Stop(Exception):
+    """Raised inside this module only, to leave the event loop with a coded problem."""
+
+    def __init__(self, code: str, problem: Problem) -> None:
+        self.coded = (code, problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file says: `values` is None when it could not be read; `problems` are coded, with their lines."""
+
+    values: Any
+    text: str
+    problems: tuple[Coded, ...]
+
+
+def read(raw: bytes) -> Reading:
+    """Text values of a YAML file. A mapping's null values are dropped: an empty key and no key are the same."""
+    text, said = decode(raw)
+    if text is None:
+        return Reading(None, "", tuple(said))
+    found = list(faults(text))
+    if found:
+        return Reading(None, text, (*said, *found))
+    try:
+        values = _build(text)
+        if not isinstance(values, dict):
+            raise _Stop("F06", _not_a_mapping(text, values))
+        if _MAY_HOLD_FEATURES.search(text):
+            _check_features(text)
+        if _MAY_BE_AMBIGUOUS.search(text):
+            said += _ambiguous(text)
+    except _Stop as stop:
+        return Reading(None, text, (*said, stop.coded))
+    except yaml.YAMLError as error:
+        return Reading(None, text, (*said, ("F03", _syntax(text, error))))
+    except (ValueError, RecursionError) as error:
+        return Reading(None, text, (*said, ("F03", Problem((), f"读不懂这个文件（{error}）", line=1, column=1))))
+    return Reading(values, text, tuple(said))
+
+
+def _build(text: str) -> Any:
+    """The hot loop: one pass over the events into plain dicts, lists and texts."""
+    get = CParser(text).get_event
+    get()
+    event = get()
+    if type(event) is StreamEndEvent:
+        return None
+    stack: list[tuple[Any, bool, str | None]] = []
+    current: Any = None
+    in_mapping = False
+    key: str | None = None
+    root: Any = None
+    while True:
+        event = get()
+        kind = type(event)
+        if kind is ScalarEvent:
+            value = event.value
+            if in_mapping:
+                if key is None:
+                    if value in current:
+                        raise _Stop("F05", _at(event, f"键“{value}”写了两次", value, "只写一次"))
+                    key = value
+                else:
+                    # None marks the key as seen, so that a second one is still a duplicate; dropped at the end.
+                    current[key] = None if value in NULLS and not event.style else value
+                    key = None
+            elif current is None:
+                root = value
+            else:
+                current.append(None if value in NULLS and not event.style else value)
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
+            if len(stack) >= MAX_DEPTH:
+                raise _Stop("F04", _at(event, f"嵌套超过 {MAX_DEPTH} 层", f">{MAX_DEPTH}", f"不超过 {MAX_DEPTH} 层"))
+            new: Any = {} if kind is MappingStartEvent else []
+            if current is None:
+                root = new
+            elif in_mapping:
+                if key is None:
+                    raise _Stop("F03", _at(event, "键的位置写了列表或一组键值", "", "一个词"))
+                current[key] = new
+            else:
+                current.append(new)
+            stack.append((current, in_mapping, None))
+            current, in_mapping, key = new, kind is MappingStartEvent, None
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            if in_mapping and None in current.values():
+                for name in [name for name, value in current.items() if value is None]:
+                    del current[name]
+            current, in_mapping, key = stack.pop()
+        elif kind is AliasEvent:
+            raise _Stop("F04", _at(event, "用了别名（*）", f"*{event.anchor}", "直接写值"))
+        elif kind is DocumentStartEvent:
+            raise _Stop("F04", _at(event, "文件里有第二个文档（---）", "---", "一个文件一个卷宗"))
+        elif kind is StreamEndEvent:
+            return root
+
+
+def _at(event: Any, message: str, seen: str = "", expected: str = "", hint: str = "") -> Problem:
+    mark = event.start_mark
+    return Problem((), message, seen, expected, hint, line=mark.line + 1, column=mark.column + 1)
+
+
+def _events(text: str) -> Iterator[Any]:
+    parser = CParser(text)
+    while True:
+        event = parser.get_event()
+        yield event
+        if type(event) is StreamEndEvent:
+            return
+
+
+def _check_features(text: str) -> None:
+    for event in _events(text):
+        if getattr(event, "anchor", None):
+            raise _Stop("F04", _at(event, "用了锚点（&）", f"&{event.anchor}", "直接写值"))
+        if getattr(event, "tag", None):
+            raise _Stop("F04", _at(event, f"用了标签 {event.tag}", event.tag, "直接写值"))
+        if type(event) is DocumentStartEvent and event.version:
+            raise _Stop("F04", _at(event, "用了 %YAML 指令", "%YAML", "不写指令"))
+        if type(event) is ScalarEvent:
+            if event.value == "<<" and not event.style:
+                raise _Stop("F04", _at(event, "用了合并键（<<）", "<<", "直接写值"))
+            for character in event.value if event.style == '"' else "":
+                if fault := character_fault(character):
+                    seen = f"‹U+{ord(character):04X}›"
+                    raise _Stop("F02", _at(event, f"有{fault[0]} {seen}", seen, fault[1]))
+
+
+def _ambiguous(text: str) -> list[Coded]:
+    return [
+        ("F12", _at(event, f"“{event.value}”没有加引号，别的程序会读成别的意思", event.value, f'"{event.value}"'))
+        for event in _events(text)
+        if type(event) is ScalarEvent and not event.style and _AMBIGUOUS.fullmatch(event.value)
+    ]
+
+
+def _not_a_mapping(text: str, values: Any) -> Problem:
+    if values is None or values == "":
+        return Problem((), "文件是空的", "空", "键: 值", line=1, column=1)
+    for number, line in enumerate(text.split("\n"), 1):
+        if "：" in line and ": " not in line and not line.lstrip().startswith("#"):
+            column = line.index("：") + 1
+            hint = "把“：”换成半角冒号加一个空格"
+            return Problem((), "键后面用了全角冒号", "：", ": ", hint, line=number, column=column)
+    return Problem((), "最外层不是 键: 值", "列表" if isinstance(values, list) else "文字", "键: 值", line=1, column=1)
+
+
+def _syntax(text: str, error: yaml.YAMLError) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    number = mark.line + 1 if mark else 1
+    lines = text.split("\n")
+    for near in (number, number - 1):
+        line = lines[near - 1] if 0 < near <= len(lines) else ""
+        if "：" in line and ":" not in line.split("：")[0]:
+            hint = "把“：”换成半角冒号加一个空格"
+            return Problem((), "键后面用了全角冒号", "：", ": ", hint, line=near, column=line.index("：") + 1)
+    column = mark.column + 1 if mark else 1
+    message, hint = _EXPLAINED.get(str(getattr(error, "problem", "")), ("这里的写法读不懂", ""))
+    seen = lines[number - 1].strip()[:40] if number <= len(lines) else ""
+    return Problem((), message, seen, "正确的 YAML", hint, line=number, column=column)
+
+
+_EXPLAINED = {
+    "could not find expected ':'": ("这一行少了冒号", "键后写半角冒号加一个空格"),
+    "mapping values are not allowed in this context": ("这里多了一个冒号，或上一行没有写完", "值里有冒号的，给值加引号"),
+    "did not find expected key": ("缩进不齐，或上一行的引号、括号没有配对", "同一级的键左边对齐"),
+    "did not find expected '-' indicator": ("列表的缩进不齐", "同一个列表的 - 左边对齐"),
+    "did not find expected ',' or '}'": ("花括号里少了逗号或右括号", "各项用半角逗号分开，以 } 结束"),
+    "did not find expected ',' or ']'": ("方括号里少了逗号或右括号", "各项用半角逗号分开，以 ] 结束"),
+    "found unexpected end of stream": ("引号没有配对", "补上右引号"),
+    "found character that cannot start any token": ("这个符号不能用在开头", "给值加引号"),
+    "found unknown escape character": ("双引号里的反斜杠写法不对", "改用单引号"),
+    "block sequence entries are not allowed in this context": ("这里不能写列表", "列表另起一行写"),
+    "while parsing a flow mapping": ("花括号没有配对", "补上右括号"),
+}
+
+
+@dataclass(slots=True)
+class _Node:
+    line: int
+    column: int
+    key: tuple[int, int] | None = None
+    children: dict[str | int, _Node] = field(default_factory=dict)
+
+
+def locate(text: str, routes: list[tuple[str | int, ...]]) -> list[tuple[int, int]]:
+    """Line and column, from 1, of each route: the value where it stands, else the key of the nearest parent."""
+    root = _positions(text)
+    return [_place(root, route) for route in routes]
+
+
+def _place(root: _Node, route: tuple[str | int, ...]) -> tuple[int, int]:
+    node = root
+    for step in route:
+        child = node.children.get(step)
+        if child is None:
+            return node.key or (node.line, node.column)
+        node = child
+    return node.key if node.key and node.children else (node.line, node.column)
+
+
+def _positions(text: str) -> _Node:
+    root = _Node(1, 1)
+    stack: list[tuple[_Node, bool]] = []
+    current, in_mapping, key = root, False, None
+    for event in _events(text):
+        kind = type(event)
+        if kind in (MappingEndEvent, SequenceEndEvent):
+            current, in_mapping = stack.pop()
+            key = None
+        elif kind in (ScalarEvent, MappingStartEvent, SequenceStartEvent):
+            mark = event.start_mark
+            if in_mapping and key is None and kind is ScalarEvent:
+                key = (event.value, (mark.line + 1, mark.column + 1))
+                continue
+            if not stack:
+                node = root
+            else:
+                node = _Node(mark.line + 1, mark.column + 1, key[1] if key else None)
+                current.children[key[0] if key else len(current.children)] = node
+            if kind is not ScalarEvent:
+                stack.append((current, in_mapping))
+                current, in_mapping = node, kind is MappingStartEvent
+            key = None
+    return root
