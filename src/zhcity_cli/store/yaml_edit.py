@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from typing import Any
 
 from yaml.cyaml import CParser
 from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent, StreamEndEvent
 
+from zhcity_cli.model.edit import Append, Edit, Put
 from zhcity_cli.store.yaml_read import read
 from zhcity_cli.store.yaml_write import flow, scalar
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """Set the scalar or record at a route; a missing last key is added to its mapping."""
-
-    at: tuple[str | int, ...]
-    value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Append:
-    """Add a record to the list at a route; a missing or empty list is begun."""
-
-    at: tuple[str | int, ...]
-    value: Any
-
-
-Edit = Put | Append
 
 
 class CannotEdit(Exception):
@@ -43,7 +26,7 @@ class _Span:
     is_flow: bool
     column: int
     key_start: int | None
-    children: dict[str | int, "_Span"]
+    children: dict[str | int, _Span]
 
 
 def apply(text: str, edits: list[Edit]) -> str:
@@ -126,8 +109,6 @@ def _replace_with_block(text: str, span: _Span, record: Any) -> str:
 
 
 def _expected(values: Any, edit: Edit) -> Any:
-    import copy
-
     plain = _plain(edit.value)
     result = copy.deepcopy(values)
     target = result

@@ -142,9 +142,9 @@ class Dossier(Record):
         last = self.last_approval
         return last is not None and last.conclusion in (Decision.AGREED, Decision.AGREED_IN_PRINCIPLE)
 
-    def operation_of(self, year: int) -> tuple[int, object] | None:
-        """The O&M record of a year with its index, None where there is none."""
-        return next(((i, record) for i, record in enumerate(self.operations) if record.year == year), None)
+    def operation_of(self, year: int) -> int | None:
+        """The index of the O&M record of a year, None where there is none."""
+        return next((i for i, record in enumerate(self.operations) if record.year == year), None)
 
     def official_date(self, since: Stage) -> date | None:
         """The official date of the step into `since`: what effective dates are compared with; None if not recorded."""

@@ -1,0 +1,3 @@
+"""stub"""
+import typer
+def register(app: typer.Typer) -> None: ...

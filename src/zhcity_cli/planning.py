@@ -1,0 +1,367 @@
+"""The annual plan as pure functions: build, submit, decide, verify, diff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from zhcity_cli.model.dossier import Dossier
+from zhcity_cli.model.finding import Finding
+from zhcity_cli.model.library import Filed, Library, YearFiles
+from zhcity_cli.model.plan import (
+    ArrangementRow, LeftOutRow, Plan, PlanApproval, ProjectRow, Submission, Totals,
+)  # fmt: skip
+from zhcity_cli.model.projection import moved_fields, operation_row, project_row, this_year
+from zhcity_cli.model.stages import Path, Stage
+from zhcity_cli.model.words import AdmissionResult, Decision, LeftOutReason, Mark, PlanState, Standing
+from zhcity_cli.rules import CATALOGUE_VERSION, check_dossier, meeting_findings
+
+ZERO = Decimal(0)
+Left = tuple[LeftOutReason, str | None]
+
+
+def plan_file(year: int) -> str:
+    return f"plans/{year}/plan.yaml"
+
+
+@dataclass(frozen=True)
+class Build:
+    """A plan and, by member, the errors that forbid writing it."""
+
+    plan: Plan
+    errors: Mapping[str, tuple[Finding, ...]]
+
+
+def build_plan(
+    library: Library, year: int, *, on: date | None = None, leave_out: Mapping[str, str] = {}, take_in: Iterable[str] = ()
+) -> Build:
+    """The plan of a year from its dossiers. `leave_out`: id → reason, added to those on record; `take_in` ends one."""
+    previous = library.plan(year)
+    by_hand = {
+        row.dossier_id: row.note or ""
+        for row in (previous.left_out if previous else ())
+        if row.left_out_reason is LeftOutReason.BY_HAND
+    }
+    by_hand = {k: v for k, v in {**by_hand, **leave_out}.items() if k not in set(take_in)}
+    new, supplements, continued, operation, left_out = [], [], [], [], []
+    earlier = _members_before(library, year)
+    for filed in sorted(library.dossiers, key=lambda filed: filed.record.id):
+        dossier = filed.record
+        if dossier.plan_year == year and dossier.path is not Path.OPERATION:
+            left = reason_left_out(dossier, by_hand)
+            if left:
+                left_out.append(_left_row(dossier, left))
+            else:
+                (supplements if Mark.SUPPLEMENT in dossier.marks else new).append(project_row(dossier))
+        elif dossier.id in earlier and dossier.standing is Standing.NORMAL:
+            row = project_row(dossier)
+            if this_year(row, year):
+                continued.append(row)
+        if dossier.operation_of(year) or (dossier.path is Path.OPERATION and dossier.plan_year == year):
+            left = reason_operation_left_out(dossier, year, by_hand)
+            if left:
+                left_out.append(_left_row(dossier, left, year))
+            else:
+                operation.append(operation_row(dossier, year))
+    left_out += _unreadable_rows(library, year)
+    plan = Plan(
+        year=year,
+        state=PlanState.PROPOSED,
+        proposed_on=on or _proposed_on(library, previous, [*new, *supplements]),
+        catalogue_version=CATALOGUE_VERSION,
+        settings_digest=library.settings.parameters.digest(),
+        new_projects=tuple(new),
+        continued=tuple(continued),
+        operation_members=tuple(operation),
+        supplements=tuple(supplements),
+        left_out=tuple(left_out),
+        totals=Totals(project_count=0, construction_amount=ZERO, operation_amount=ZERO, grand_total=ZERO),
+    )
+    plan = with_sums(plan, library)
+    return Build(plan, member_errors(plan, library))
+
+
+def _members_before(library: Library, year: int) -> frozenset[str]:
+    """Projects of earlier plans that the leading group has approved."""
+    return frozenset(
+        row.dossier_id
+        for earlier, files in library.years.items()
+        if earlier < year and files.plan and files.plan.record.state in (PlanState.APPROVED, PlanState.ADJUSTED)
+        for row in files.plan.record.project_rows
+    )
+
+
+def reason_left_out(dossier: Dossier, by_hand: Mapping[str, str] = {}) -> Left | None:
+    """The first reason that keeps a project out of 新列 and 增补, None if it belongs there."""
+    reason = _reason(dossier)
+    if reason is None and dossier.id in by_hand:
+        return LeftOutReason.BY_HAND, by_hand[dossier.id] or None
+    return reason
+
+
+def _reason(dossier: Dossier) -> Left | None:
+    last, approval = dossier.last_review, dossier.last_approval
+    if dossier.standing is not Standing.NORMAL:
+        note = f"{dossier.standing}：{approval.opinion}" if approval and approval.opinion else str(dossier.standing)
+        return LeftOutReason.STANDING, note
+    if approval and approval.conclusion in (Decision.REJECTED, Decision.DEFERRED):
+        return LeftOutReason.REJECTED, approval.opinion
+    if dossier.stage is Stage.RESERVE:
+        return LeftOutReason.NOT_DECLARED, None
+    if dossier.admission is None or dossier.admission.conclusion is not AdmissionResult.ADMITTED:
+        return LeftOutReason.NOT_ADMITTED, dossier.admission.opinion if dossier.admission else None
+    is_simplified = Mark.SIMPLIFIED in dossier.marks
+    if dossier.stage is Stage.DECLARATION or (not is_simplified and (last is None or last.conclusion is None)):
+        return LeftOutReason.NOT_REVIEWED, None
+    if not dossier.has_passed_review:
+        return LeftOutReason.REVIEW_FAILED, last.opinion if last else None
+    if dossier.fund_review is None:
+        return LeftOutReason.FUND_NOT_REVIEWED, None
+    return None
+
+
+def reason_operation_left_out(dossier: Dossier, year: int, by_hand: Mapping[str, str] = {}) -> Left | None:
+    """The first reason that keeps a system out of the year's 运维 list."""
+    found = dossier.operation_of(year)
+    if dossier.standing is not Standing.NORMAL:
+        return LeftOutReason.STANDING, str(dossier.standing)
+    if found is None or dossier.stage is Stage.RESERVE:
+        return LeftOutReason.NOT_DECLARED, None
+    admitted = dossier.admission and dossier.admission.conclusion is AdmissionResult.ADMITTED
+    if dossier.path is Path.OPERATION and not admitted:
+        return LeftOutReason.NOT_ADMITTED, None
+    if dossier.operations[found].review is None:
+        return LeftOutReason.FUND_NOT_REVIEWED, None
+    if dossier.id in by_hand:
+        return LeftOutReason.BY_HAND, by_hand[dossier.id] or None
+    return None
+
+
+def _left_row(dossier: Dossier, left: Left, operation_year: int | None = None) -> LeftOutRow:
+    declared = None
+    found = dossier.operation_of(operation_year) if operation_year else None
+    if found is not None:
+        declared = dossier.operations[found].application.amount
+    elif dossier.declaration and dossier.declaration.investment:
+        declared = dossier.declaration.investment.total
+    return LeftOutRow(
+        dossier_id=dossier.id,
+        name=dossier.name,
+        project_unit=dossier.project_unit,
+        declared_amount=declared,
+        left_out_reason=left[0],
+        note=left[1],
+    )
+
+
+def _unreadable_rows(library: Library, year: int) -> Iterator[LeftOutRow]:
+    """Files that could not be read; one whose year is unknown belongs to the year after its birth."""
+    for broken in library.unreadable:
+        if (broken.plan_year or int(broken.file.split("/")[1]) + 1) == year:
+            yield LeftOutRow(
+                dossier_id=broken.id,
+                name=broken.name,
+                project_unit=broken.project_unit,
+                left_out_reason=LeftOutReason.UNREADABLE,
+                note="见 zhcity validate",
+            )
+
+
+def _proposed_on(library: Library, previous: Plan | None, rows: list[ProjectRow]) -> date:
+    """Kept on rebuild unless a member's date is later; else today."""
+    dates = [day for row in rows for day in _member_dates(library.by_id[row.dossier_id].record)]
+    if previous and previous.state is PlanState.PROPOSED:
+        return max([previous.proposed_on, *dates])
+    return library.today
+
+
+def _member_dates(dossier: Dossier) -> Iterator[date]:
+    for review in dossier.expert_reviews:
+        if review.dated_on:
+            yield review.dated_on
+    if dossier.fund_review:
+        yield dossier.fund_review.dated_on
+
+
+def with_sums(plan: Plan, library: Library) -> Plan:
+    """The plan with 合计 and 分部门安排 made from its rows, units in the order of the registry."""
+    order = {code: place for place, code in enumerate(library.units)}
+    sums: dict[str, list[Decimal]] = {}
+    for row in plan.project_rows:
+        here = sums.setdefault(row.project_unit, [ZERO] * 5)
+        for place, amount in enumerate((Decimal(1), row.total, row.reviewed_amount, this_year(row, plan.year), ZERO)):
+            here[place] += amount
+    for each in plan.operation_members:
+        here = sums.setdefault(each.project_unit, [ZERO] * 5)
+        amounts = (Decimal(1), each.declared_amount, each.reviewed_amount, ZERO, each.reviewed_amount)
+        for place, amount in enumerate(amounts):
+            here[place] += amount
+    arrangement = tuple(
+        ArrangementRow(
+            project_unit=unit,
+            project_count=int(count),
+            declared_amount=declared,
+            reviewed_amount=reviewed,
+            construction_amount=construction,
+            operation_amount=operation,
+            suggested_amount=construction + operation,
+        )
+        for unit, (count, declared, reviewed, construction, operation) in sorted(
+            sums.items(), key=lambda item: (order.get(item[0], len(order)), item[0])
+        )
+    )
+    construction = sum((row.construction_amount for row in arrangement), ZERO)
+    operation = sum((row.operation_amount for row in arrangement), ZERO)
+    totals = Totals(
+        project_count=sum(row.project_count for row in arrangement),
+        construction_amount=construction,
+        operation_amount=operation,
+        grand_total=construction + operation,
+    )
+    return plan.model_copy(update={"arrangement": arrangement, "totals": totals})
+
+
+def with_plan(library: Library, plan: Plan) -> Library:
+    """The library as if this plan were on file."""
+    files = library.years.get(plan.year, YearFiles())
+    filed = replace(files, plan=Filed(plan_file(plan.year), plan))
+    return replace(library, years={**library.years, plan.year: filed})
+
+
+def member_errors(plan: Plan, library: Library) -> dict[str, tuple[Finding, ...]]:
+    """By member, the errors with which it may not go to the leading group (checked as if the plan were submitted)."""
+    submitted = with_plan(library, plan.model_copy(update={"state": PlanState.SUBMITTED}))
+    fresh = {row.dossier_id for row in plan.new_projects + plan.supplements}
+    errors: dict[str, tuple[Finding, ...]] = {}
+    for number in dict.fromkeys(row.dossier_id for row in plan.members()):
+        filed = submitted.by_id[number]
+        at_least = Stage.APPROVAL if number in fresh and not filed.record.reached(Stage.APPROVAL) else None
+        found = check_dossier(filed, submitted, at_least) + meeting_findings(filed.record, submitted)
+        wrong = tuple(finding for finding in found if finding.is_error)
+        if wrong:
+            errors[number] = wrong
+    return errors
+
+
+def submitted(plan: Plan, on: date, document: str | None) -> Plan:
+    return plan.model_copy(
+        update={"state": PlanState.SUBMITTED, "submission": Submission(dated_on=on, document_number=document)}
+    )
+
+
+def decided(plan: Plan, library: Library, approval: PlanApproval) -> Plan:
+    """The plan after the decision: `library` already holds the 审定 sections; members not agreed go to 未列入."""
+    kept: dict[str, list[ProjectRow]] = {"new_projects": [], "supplements": []}
+    left = list(plan.left_out)
+    for name, rows in kept.items():
+        for row in getattr(plan, name):
+            dossier = library.by_id[row.dossier_id].record
+            if dossier.is_agreed:
+                rows.append(project_row(dossier))
+            else:
+                left.append(_left_row(dossier, _reason(dossier) or (LeftOutReason.REJECTED, None)))
+    changed = {
+        "state": PlanState.APPROVED,
+        "approval": approval,
+        "new_projects": tuple(kept["new_projects"]),
+        "supplements": tuple(kept["supplements"]),
+        "left_out": tuple(sorted(left, key=lambda row: row.dossier_id)),
+    }
+    return with_sums(plan.model_copy(update=changed), library)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What moved since the plan was locked; empty everywhere means: the same."""
+
+    members: tuple[tuple[str, str, str, str], ...]  # id, field, in the plan, in the dossier
+    settings_moved: bool
+    rules_moved: bool
+
+    @property
+    def is_same(self) -> bool:
+        return not (self.members or self.settings_moved or self.rules_moved)
+
+
+def verify(plan: Plan, library: Library) -> Verification:
+    """Compare a locked plan with the dossiers, the settings and the rules as they are now."""
+    moved: list[tuple[str, str, str, str]] = []
+    for row in plan.members():
+        filed = library.by_id.get(row.dossier_id)
+        if filed is None:
+            moved.append((row.dossier_id, "卷宗", "有", "没有"))
+            continue
+        moved += ((row.dossier_id, *each) for each in moved_fields(row, filed.record, plan.year))
+    if plan.state is PlanState.PROPOSED:
+        now = build_plan(library, plan.year).plan
+        there, here = ({r.dossier_id for r in p.members()} for p in (plan, now))
+        moved += ((number, "列入", "在计划内", "不应再列入") for number in sorted(there - here))
+        moved += ((number, "列入", "不在计划内", "应列入") for number in sorted(here - there))
+    return Verification(
+        tuple(moved),
+        plan.settings_digest != library.settings.parameters.digest(),
+        plan.catalogue_version != CATALOGUE_VERSION,
+    )
+
+
+class Difference(NamedTuple):
+    """A typed difference of two plans; delta and percent only for amounts (万元)."""
+
+    subject: str
+    name: str
+    field: str
+    old: Decimal | str | None
+    new: Decimal | str | None
+    delta: Decimal | None
+    percent: Decimal | None
+
+
+def diff(old: Plan, new: Plan) -> list[Difference]:
+    """What differs between two plans: totals, departments, members added, removed and changed."""
+    found = []
+    for word, name in (("建设", "construction_amount"), ("运维", "operation_amount"), ("总", "grand_total")):
+        found.append(_amounts("合计", "", word, getattr(old.totals, name), getattr(new.totals, name)))
+    before, after = _by_unit(old), _by_unit(new)
+    found += [_amounts(unit, "", "建议", before.get(unit), after.get(unit)) for unit in sorted(before | after)]
+    rows_before, rows_after = _rows(old), _rows(new)
+    for number in sorted(rows_before | rows_after):
+        a, b = rows_before.get(number), rows_after.get(number)
+        shown = b or a
+        assert shown is not None
+        name = shown[0]
+        if a is None or b is None:
+            words = ("未列入", "列入") if a is None else ("列入", "未列入")
+            found.append(Difference(number, name, "列入", words[0], words[1], None, None))
+        found.append(_amounts(number, name, "本年安排", a and a[1], b and b[1]))
+        if a and b and a[0] != b[0]:
+            found.append(Difference(number, name, "名称", a[0], b[0], None, None))
+    return [each for each in found if each.old != each.new]
+
+
+def _by_unit(plan: Plan) -> dict[str, Decimal]:
+    return {row.project_unit: row.suggested_amount for row in plan.arrangement}
+
+
+def _rows(plan: Plan) -> dict[str, tuple[str, Decimal]]:
+    """By member: name and this year's money, construction and O&M together."""
+    rows: dict[str, tuple[str, Decimal]] = {}
+    for row in plan.members():
+        money = this_year(row, plan.year) if isinstance(row, ProjectRow) else row.reviewed_amount
+        rows[row.dossier_id] = (row.name, rows.get(row.dossier_id, ("", ZERO))[1] + money)
+    return rows
+
+
+def _amounts(subject: str, name: str, field: str, old: Decimal | None, new: Decimal | None) -> Difference:
+    delta = (new or ZERO) - (old or ZERO)
+    percent = (delta / old * 100).quantize(Decimal("0.1")) if old else None
+    return Difference(subject, name, field, old, new, delta, percent)
+
+
+def over_ceiling(plan: Plan, ceilings: Mapping[str, Decimal]) -> list[tuple[str, Decimal, Decimal, Decimal]]:
+    """(unit or 合计, suggested, ceiling, suggested − ceiling) for each ceiling; it shows, it never chooses."""
+    suggested = {**_by_unit(plan), "合计": plan.totals.grand_total}
+    return [(k, suggested.get(k, ZERO), v, suggested.get(k, ZERO) - v) for k, v in ceilings.items()]
+
