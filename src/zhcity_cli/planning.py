@@ -12,7 +12,14 @@ from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.finding import Finding
 from zhcity_cli.model.library import Filed, Library, YearFiles
 from zhcity_cli.model.plan import (
-    ArrangementRow, LeftOutRow, Plan, PlanApproval, ProjectRow, Submission, Totals,
+    ArrangementRow,
+    LeftOutRow,
+    OperationRow,
+    Plan,
+    PlanApproval,
+    ProjectRow,
+    Submission,
+    Totals,
 )  # fmt: skip
 from zhcity_cli.model.projection import moved_fields, operation_row, project_row, this_year
 from zhcity_cli.model.stages import Path, Stage
@@ -36,7 +43,12 @@ class Build:
 
 
 def build_plan(
-    library: Library, year: int, *, on: date | None = None, leave_out: Mapping[str, str] = {}, take_in: Iterable[str] = ()
+    library: Library,
+    year: int,
+    *,
+    on: date | None = None,
+    leave_out: Mapping[str, str] = {},
+    take_in: Iterable[str] = (),
 ) -> Build:
     """The plan of a year from its dossiers. `leave_out`: id → reason, added to those on record; `take_in` ends one."""
     previous = library.plan(year)
@@ -46,7 +58,11 @@ def build_plan(
         if row.left_out_reason is LeftOutReason.BY_HAND
     }
     by_hand = {k: v for k, v in {**by_hand, **leave_out}.items() if k not in set(take_in)}
-    new, supplements, continued, operation, left_out = [], [], [], [], []
+    new: list[ProjectRow] = []
+    supplements: list[ProjectRow] = []
+    continued: list[ProjectRow] = []
+    operation: list[OperationRow] = []
+    left_out: list[LeftOutRow] = []
     earlier = _members_before(library, year)
     for filed in sorted(library.dossiers, key=lambda filed: filed.record.id):
         dossier = filed.record
@@ -364,4 +380,3 @@ def over_ceiling(plan: Plan, ceilings: Mapping[str, Decimal]) -> list[tuple[str,
     """(unit or 合计, suggested, ceiling, suggested − ceiling) for each ceiling; it shows, it never chooses."""
     suggested = {**_by_unit(plan), "合计": plan.totals.grand_total}
     return [(k, suggested.get(k, ZERO), v, suggested.get(k, ZERO) - v) for k, v in ceilings.items()]
-

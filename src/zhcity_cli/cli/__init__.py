@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 import typer
+from typer._click import exceptions
 
 from zhcity_cli import __version__
 from zhcity_cli.cli import chinese
@@ -75,10 +76,10 @@ def _run(arguments: list[str]) -> int:
     except (typer.Abort, KeyboardInterrupt):
         print("已中断。", file=sys.stderr)
         return INTERRUPTED
-    except chinese.exceptions.NoArgsIsHelpError as error:
+    except exceptions.NoArgsIsHelpError as error:
         print(error.message)
         return 2
-    except chinese.exceptions.ClickException as error:
+    except exceptions.ClickException as error:
         return _tell(chinese.retold(error))
     except BrokenPipeError:
         raise

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
+from unicodedata import east_asian_width
 
 import typer.core
 from typer._click import exceptions, formatting
@@ -19,9 +21,9 @@ _WORDS = {
 }  # fmt: skip
 
 
+@cache
 def install() -> None:
     """Make every help page Chinese. The library has no translation of its own; a test walks all pages."""
-    typer.core._ = lambda text: _WORDS.get(text, text)  # type: ignore[attr-defined]
     write_usage, help_option = formatting.HelpFormatter.write_usage, Command.get_help_option
 
     def usage(self: Any, prog: str, args: str = "", prefix: str | None = None) -> None:
@@ -34,8 +36,18 @@ def install() -> None:
             option.help = "显示这段帮助。"
         return option
 
-    formatting.HelpFormatter.write_usage = usage  # type: ignore[method-assign]
-    Command.get_help_option = get_help  # type: ignore[method-assign]
+    for owner, name, ours in (
+        (typer.core, "_", lambda text: _WORDS.get(text, text)),
+        (formatting, "term_len", _cells),
+        (formatting.HelpFormatter, "write_usage", usage),
+        (Command, "get_help_option", get_help),
+    ):
+        setattr(owner, name, ours)
+
+
+def _cells(text: str) -> int:
+    """The columns a text takes on a terminal."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 _RETOLD = (
@@ -62,11 +74,14 @@ def retold(error: exceptions.ClickException) -> UsageError:
         return UsageError(f"没有 {error.option_name} 这个选项。", near)
     message, _, near = error.message.partition(" Did you mean ")
     if near:
-        hint = f"您要写的可能是 {near.strip("'?")}。"
+        near = near.strip("'?")
+        hint = f"您要写的可能是 {near}。"
         message = message.rstrip(".")
     for shape, sentence in _RETOLD:
         if found := re.fullmatch(shape, message):
-            message = sentence.format(**{k: v.replace("'", "“", 1).replace("'", "”", 1) for k, v in found.groupdict().items()})
+            message = sentence.format(
+                **{k: v.replace("'", "“", 1).replace("'", "”", 1) for k, v in found.groupdict().items()}
+            )
             break
     if isinstance(error, exceptions.BadParameter) and error.param is not None:
         message = f"{_parameter(error)} {message}"

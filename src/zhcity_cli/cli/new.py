@@ -1,3 +1,90 @@
-"""stub"""
+"""zhcity new: a dossier from its skeleton, by options or by questions on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
-def register(app: typer.Typer) -> None: ...
+
+from zhcity_cli.cli.options import Library
+
+if TYPE_CHECKING:
+    from zhcity_cli.model.library import Library as Stock
+
+
+def register(app: typer.Typer) -> None:
+    app.command("new", help="新建卷宗：按路径和类别取模板，编好号，放到该放的位置。")(new)
+
+
+def new(
+    unit: Annotated[str | None, typer.Option("--unit", metavar="单位代码", help="项目单位的代码。")] = None,
+    name: Annotated[str | None, typer.Option("--name", metavar="名称", help="项目名称。")] = None,
+    year: Annotated[int | None, typer.Option("--year", metavar="年度", help="计划年度，不写为下一年。")] = None,
+    category: Annotated[str | None, typer.Option("--category", metavar="类别", help="如 信息化应用系统。")] = None,
+    path: Annotated[
+        str | None, typer.Option("--path", metavar="路径", help="建设、购买服务 或 运维，不写为 建设。")
+    ] = None,
+    library: Library = None,
+) -> int:
+    from zhcity_cli.errors import ExampleLibrary
+    from zhcity_cli.model.stages import Path as DossierPath
+    from zhcity_cli.model.words import Category
+    from zhcity_cli.store.bundled import skeleton
+    from zhcity_cli.store.files import write_atomically
+    from zhcity_cli.store.load import load
+    from zhcity_cli.store.yaml_write import scalar
+
+    loaded = load(library or Path.cwd())
+    stock = loaded.library
+    if stock.settings.is_example:
+        raise ExampleLibrary
+    units = {u.code: u.name for u in stock.registry.units.units if "项目单位" in u.duties}
+    code = _chosen("项目单位", unit, units, "--unit")
+    title = name or _asked("项目名称", "--name")
+    kind = _chosen("类别", category, {str(c): "" for c in Category}, "--category")
+    paths = {str(p): "" for p in DossierPath if p is not DossierPath.CLASSIFIED}
+    way = _chosen("路径", path or DossierPath.CONSTRUCTION, paths, "--path")
+    plan_year = year or stock.today.year + 1
+    number = _number(stock, code)
+    filled = skeleton(loaded.root, way, kind)
+    head = {"编号": number, "名称": scalar(title), "项目单位": code, "计划年度": str(plan_year)}
+    for word, value in head.items():
+        filled = filled.replace("{" + word + "}", value)
+    file = f"dossiers/{number[2:6]}/{code}/{number}.yaml"
+    write_atomically(loaded.root / file, filled.encode())
+    typer.echo(f"已新建 {file}")
+    typer.echo(f"下一步：用编辑器打开它，照注释填写 申报；然后 zhcity validate {number}，没有错误就 zhcity save。")
+    return 0
+
+
+def _number(stock: Stock, code: str) -> str:
+    """The next free id; the year of birth is this year."""
+    return stock.next_id(f"ZH{stock.today.year}-{code}-000")
+
+
+def _chosen(what: str, given: str | None, choices: Mapping[str, str], option: str) -> str:
+    from difflib import get_close_matches
+
+    from zhcity_cli.errors import UsageError
+
+    shown = "、".join(f"{key}（{label}）" if label else str(key) for key, label in choices.items())
+    value = given or _asked(f"{what}（可选 {shown}）", option)
+    if value not in choices:
+        near = get_close_matches(value, choices, n=1, cutoff=0.5)
+        raise UsageError(f"没有“{value}”这个{what}。", f"您要写的可能是 {near[0]}。" if near else f"可选：{shown}")
+    return value
+
+
+def _asked(what: str, option: str) -> str:
+    """An answer typed on the terminal; without one (a script) the option is needed."""
+    from zhcity_cli.errors import UsageError
+
+    if not sys.stdin.isatty():
+        raise UsageError(f"没有写{what.partition('（')[0]}。", f"加上 {option} …")
+    while True:
+        answer = input(f"{what}：").strip()
+        if answer:
+            return answer

@@ -45,12 +45,11 @@ def money(text: str, option: str) -> Decimal:
     return amount
 
 
-AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="日期", help="把这一天当作今天来检查，如 2026-11-30。")
-]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="把这一天当作今天来检查，如 2026-11-30。")]
 FormatOption = Annotated[Format, typer.Option("--format", metavar="text|json", help="输出格式。", show_choices=False)]
 Library = Annotated[
-    Path | None, typer.Option("--library", "-C", metavar="文件夹", help="项目库所在的文件夹，不写就从当前文件夹往上找。")
+    Path | None,
+    typer.Option("--library", "-C", metavar="文件夹", help="项目库所在的文件夹，不写就从当前文件夹往上找。"),
 ]
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[编号]...", help="项目编号，可写多个。")]
 YearArgument = Annotated[int, typer.Argument(metavar="年度", help="计划年度，如 2027。")]

@@ -42,7 +42,9 @@ class Owned:
 
 
 def _fail(code: str, message: str, seen: str, expected: str, hint: str) -> PydanticCustomError:
-    return PydanticCustomError(code, "{message}", {"message": message, "seen": seen, "expected": expected, "hint": hint})
+    return PydanticCustomError(
+        code, "{message}", {"message": message, "seen": seen, "expected": expected, "hint": hint}
+    )
 
 
 def _text_of(value: Any, code: str, expected: str) -> str:
@@ -80,7 +82,9 @@ def _plain_decimal(value: Any) -> Decimal:
         return value
     text = _text_of(value, "F11", "一个数")
     if not _MONEY.fullmatch(text):
-        raise _fail("F11", f"应写一个数，写成了“{text}”", text, "一个数", "只写阿拉伯数字和小数点，单位写在 计量单位 里")
+        raise _fail(
+            "F11", f"应写一个数，写成了“{text}”", text, "一个数", "只写阿拉伯数字和小数点，单位写在 计量单位 里"
+        )
     return Decimal(text)
 
 
@@ -115,7 +119,7 @@ def _day(value: Any) -> date:
             "R65b", f"日期 {text} 在日历上不存在", text, "真实的日历日", "请核对年月日，闰年才有 2 月 29 日"
         ) from None
     near = _DAY.fullmatch(text)
-    better = f"{near[1]}-{int(near[2]):02d}-{int(near[3]):02d}" if near and near[0].isascii() or near else ""
+    better = f"{near[1]}-{int(near[2]):02d}-{int(near[3]):02d}" if near else ""
     hint = f"请写成 {better}" if better else "请写成 年-月-日，如 2026-03-01"
     raise _fail("R65b", f"日期写成了“{text}”", text, "YYYY-MM-DD", hint)
 
@@ -190,10 +194,10 @@ Flag = Annotated[
     PlainSerializer(lambda v: "是" if v else "否", return_type=str),
     WithJsonSchema({"enum": ["是", "否"]}),
 ]
-DossierId = Annotated[
-    str, pattern("R65d", r"ZH\d{4}-[A-Z]{2,6}-\d{3,4}", "项目编号", "项目编号形如 ZH2027-SLJ-001")
+DossierId = Annotated[str, pattern("R65d", r"ZH\d{4}-[A-Z]{2,6}-\d{3,4}", "项目编号", "项目编号形如 ZH2027-SLJ-001")]
+UnitCode = Annotated[
+    str, pattern("F11", r"[A-Z]{2,6}", "单位代码", "单位代码为 2 到 6 个大写字母，见 registry/units.yaml")
 ]
-UnitCode = Annotated[str, pattern("F11", r"[A-Z]{2,6}", "单位代码", "单位代码为 2 到 6 个大写字母，见 registry/units.yaml")]
 Sha256 = Annotated[
     str, pattern("F11", r"[0-9a-f]{64}", "sha256", "应为 64 位小写十六进制；用 certutil -hashfile 或 sha256sum 计算")
 ]

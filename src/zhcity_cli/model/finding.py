@@ -17,7 +17,6 @@ class Verdict(StrEnum):
     ANSWERED = "已说明"
 
 
-
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What a check found: `at` is the route of Chinese keys and list positions; the line is found later."""

@@ -13,11 +13,19 @@ from zhcity_cli.model.meeting import Meeting, Meetings
 from zhcity_cli.model.package import Package, Packages
 from zhcity_cli.model.plan import Plan
 from zhcity_cli.model.registry import (
-    Expert, Experts, Holidays, Interfaces, Rulings, Standards, System, Systems, Unit, Units,
+    Expert,
+    Experts,
+    Holidays,
+    Interfaces,
+    Rulings,
+    Standards,
+    System,
+    Systems,
+    Unit,
+    Units,
 )  # fmt: skip
 from zhcity_cli.model.roles import Role
 from zhcity_cli.model.settings import Settings
-
 
 R = TypeVar("R")
 

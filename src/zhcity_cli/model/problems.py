@@ -46,7 +46,10 @@ def problems(error: ValidationError, model: type[BaseModel], unknown_key: str = 
         elif kind == "string_too_long":
             yield "F11", Problem(at, f"{word} 太长，超过 20000 字", seen, "不超过 20000 字", "长的材料放到附件里")
         elif kind in ("too_short", "too_long"):
-            yield "F11", Problem(at, f"{word} 的项数不对", seen, f"{context.get('min_length') or context.get('max_length')} 项")
+            yield (
+                "F11",
+                Problem(at, f"{word} 的项数不对", seen, f"{context.get('min_length') or context.get('max_length')} 项"),
+            )
         elif re.fullmatch(r"[FR]\d+[a-z]?", kind):
             message = f"{word}：{context['message']}" if word else context["message"]
             yield kind, Problem(at, message, context["seen"], context["expected"], context["hint"])

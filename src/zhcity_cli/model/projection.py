@@ -83,7 +83,9 @@ def this_year(row: ProjectRow, year: int) -> Decimal:
     return ZERO
 
 
-def moved_fields(old: ProjectRow | OperationRow, dossier: Dossier, year: int | None = None) -> Iterator[tuple[str, str, str]]:
+def moved_fields(
+    old: ProjectRow | OperationRow, dossier: Dossier, year: int | None = None
+) -> Iterator[tuple[str, str, str]]:
     """(word, value in the plan, value in the dossier) for each field of the projection that differs."""
     if isinstance(old, OperationRow):
         there = year is not None and any(record.year == year for record in dossier.operations)

@@ -14,9 +14,7 @@ from pydantic import Field
 from zhcity_cli.model.base import Count, Day, Flag, Money, Number, Record, Text, UnitCode, pattern
 from zhcity_cli.model.words import AttachmentKind, Basis, PaymentReading
 
-MonthDay = Annotated[
-    str, pattern("R65b", r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "月日", "请写成 月-日，如 03-31")
-]
+MonthDay = Annotated[str, pattern("R65b", r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "月日", "请写成 月-日，如 03-31")]
 
 
 class Parameter(Record):
@@ -75,7 +73,9 @@ M, P, C = Basis.MEASURE, Basis.SIBLING, Basis.CONVENTION
 class Parameters(Record):
     declaration_window: Window = Window(value=("01-01", "03-31"), basis=C, source="解读只说“每年年初”")
     excluded_words: Words = Words(
-        value=("个人电脑", "照相机", "复印机", "移动存储", "耗材", "土建", "普通装修", "专业领域设备"), basis=M, source="S06"
+        value=("个人电脑", "照相机", "复印机", "移动存储", "耗材", "土建", "普通装修", "专业领域设备"),
+        basis=M,
+        source="S06",
     )
     standard_numbers: Words = Words(value=("GB/T 30850",), basis=M, source="S08")
     platforms: Words = Words(value=("示范区共享交换平台", "智慧城市指挥中心"), basis=M, source="S10")

@@ -46,7 +46,12 @@ RULES: tuple[Rule[Any], ...] = tuple(v for c in CHAPTERS.values() for v in _valu
 
 DEMANDS: dict[str, Demand] = dict(
     sorted(
-        ((d.code, d) for c in CHAPTERS.values() for v in _values(c) for d in [v if isinstance(v, Demand) else v.demand]),
+        (
+            (d.code, d)
+            for c in CHAPTERS.values()
+            for v in _values(c)
+            for d in [v if isinstance(v, Demand) else v.demand]
+        ),
         key=lambda pair: _natural(pair[0]),
     )
 )
@@ -149,4 +154,3 @@ def meeting_findings(dossier: Dossier, library: Library) -> list[Finding]:
         if (filed := library.meetings.get(number))
         for finding in check(filed, library, number)
     ]
-

@@ -79,11 +79,15 @@ def R64c(units: Units, library: Library) -> Iterator[Problem]:
         code = unit.unit_credit_code
         if code and len(code) == 18 and code[:2] in GOVERNMENT and code[2:8] not in areas:
             at = ("单位", place, "统一社会信用代码")
-            yield Problem(at, f"{unit.name} 的信用代码区划是 {code[2:8]}，不是 {'、'.join(areas)}", code[2:8], "、".join(areas))
+            yield Problem(
+                at, f"{unit.name} 的信用代码区划是 {code[2:8]}，不是 {'、'.join(areas)}", code[2:8], "、".join(areas)
+            )
 
 
 NUMBER = re.compile(r"[\u3400-\u9fff]{1,14}〔(19|20)\d{2}〕[1-9]\d{0,4}号", re.ASCII)
-_NEAR = re.compile(r"([\u3400-\u9fff]{1,14})\s*[〔\[(（【〖]\s*((?:19|20)\d{2})\s*年?\s*[〕\])）】〗]\s*第?\s*0*(\d{1,5})\s*号?")
+_NEAR = re.compile(
+    r"([\u3400-\u9fff]{1,14})\s*[〔\[(（【〖]\s*((?:19|20)\d{2})\s*年?\s*[〕\])）】〗]\s*第?\s*0*(\d{1,5})\s*号?"
+)
 
 
 def better_number(number: str) -> str | None:

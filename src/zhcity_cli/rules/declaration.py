@@ -358,7 +358,9 @@ def R17a(dossier: Dossier, library: Library) -> Iterator[Problem]:
     goals = dossier.declaration.performance_goals if dossier.declaration else ()
     least = library.settings.parameters.least_indicators.value
     if len(goals) < least:
-        yield Problem(("申报", "绩效目标"), f"绩效目标有 {len(goals)} 条，少于 {least} 条", str(len(goals)), f"≥{least}")
+        yield Problem(
+            ("申报", "绩效目标"), f"绩效目标有 {len(goals)} 条，少于 {least} 条", str(len(goals)), f"≥{least}"
+        )
 
 
 @rule(

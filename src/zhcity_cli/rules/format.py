@@ -11,7 +11,9 @@ from zhcity_cli.rules.rule import Demand, demand
 def _format(
     code: str, name: str, title: str, asks: str, why: str, mend: str, severity: Severity = Severity.ERROR
 ) -> Demand:
-    return demand(code, name, title, basis=Basis.FORMAT, articles=NONE, severity=severity, asks=asks, why=why, mend=mend)
+    return demand(
+        code, name, title, basis=Basis.FORMAT, articles=NONE, severity=severity, asks=asks, why=why, mend=mend
+    )
 
 
 F01 = _format(

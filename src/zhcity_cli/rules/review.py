@@ -12,7 +12,7 @@ from zhcity_cli.model.roles import Role
 from zhcity_cli.model.stages import Stage
 from zhcity_cli.model.words import AdmissionResult, Basis, Mark, MeetingKind, PlanState, ReviewResult
 from zhcity_cli.regulation import DECLARATION, DUTIES
-from zhcity_cli.rules.rule import BUILDING, demand, in_order, required, rule
+from zhcity_cli.rules.rule import BUILDING, Step, demand, in_order, required, rule
 
 APPROVAL = Stage.APPROVAL
 
@@ -117,7 +117,9 @@ def R21b(meeting: Meeting, library: Library) -> Iterator[Problem]:
         return
     count, wanted = len(meeting.expert_ids), library.settings.parameters.expert_count
     if count < wanted.value:
-        yield Problem(("专家",), f"论证会 {meeting.id} 有专家 {count} 人，少于 {wanted.value} 人", str(count), f"≥{wanted.value}")
+        yield Problem(
+            ("专家",), f"论证会 {meeting.id} 有专家 {count} 人，少于 {wanted.value} 人", str(count), f"≥{wanted.value}"
+        )
     elif wanted.is_odd and count % 2 == 0:
         yield Problem(("专家",), f"论证会 {meeting.id} 有专家 {count} 人，不是单数", str(count), "单数")
 
@@ -190,21 +192,14 @@ def R21e(meeting: Meeting, library: Library) -> Iterator[Problem]:
 def R22a(dossier: Dossier, library: Library) -> Iterator[Problem]:
     declared = dossier.declaration.dated_on if dossier.declaration else None
     admitted = dossier.admission.dated_on if dossier.admission else None
-    yield from in_order(
-        [
-            (("申报", "日期"), "申报", declared),
-            (("受理", "日期"), "受理", admitted),
-            *(
-                step
-                for i, r in enumerate(dossier.expert_reviews)
-                for step in (
-                    (("论证", i, "日期"), f"第 {r.round} 轮论证", r.dated_on),
-                    (("论证", i, "复核", "日期"), f"第 {r.round} 轮复核", r.recheck and r.recheck.dated_on),
-                )
-            ),
-            *((("审定", i, "日期"), f"第 {a.serial} 次审定", a.dated_on) for i, a in enumerate(dossier.approvals)),
-        ]
-    )
+    steps: list[Step] = [(("申报", "日期"), "申报", declared), (("受理", "日期"), "受理", admitted)]
+    for i, review in enumerate(dossier.expert_reviews):
+        steps.append((("论证", i, "日期"), f"第 {review.round} 轮论证", review.dated_on))
+        rechecked = review.recheck.dated_on if review.recheck else None
+        steps.append((("论证", i, "复核", "日期"), f"第 {review.round} 轮复核", rechecked))
+    for i, approval in enumerate(dossier.approvals):
+        steps.append((("审定", i, "日期"), f"第 {approval.serial} 次审定", approval.dated_on))
+    yield from in_order(steps)
 
 
 @rule(

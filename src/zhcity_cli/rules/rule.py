@@ -131,11 +131,6 @@ def rule(
     return lambda check: Rule(what, check, since, paths, needs, not_for, on)
 
 
-def route(path: str) -> tuple[str, ...]:
-    """The Chinese route of an English attribute path without list positions: `admission.dated_on` → 受理, 日期."""
-    return tuple(chinese(step) for step in path.split("."))
-
-
 def reach(record: Any, path: str) -> Any:
     """The value at an attribute path, None as soon as a step is missing."""
     for step in path.split("."):
@@ -154,18 +149,18 @@ def required(
     not_for: tuple[Mark, ...] = (),
 ) -> Rule[Dossier]:
     """Each of these places must be filled; one missing parent gives one finding, not one for each child."""
-    routes = tuple((path, route(path), path.split(".")[-1]) for path in paths_to)
+    places = tuple((path, chinese(path.split(".")[-1])) for path in paths_to)
 
     def check(dossier: Dossier, library: Library) -> Iterator[Problem]:
         told: list[tuple[str, ...]] = []
-        for path, at, last in routes:
+        for path, last in places:
             if reach(dossier, path) not in (None, (), {}):
                 continue
             missing = _first_missing(dossier, path)
             if missing not in told:
                 told.append(missing)
                 word = ".".join(missing)
-                yield Problem(missing, f"{word} 没有填", "空", f"填写 {chinese(last)}", what.mend)
+                yield Problem(missing, f"{word} 没有填", "空", f"填写 {last}", what.mend)
 
     return Rule(what, check, since, paths, needs, not_for)
 
@@ -180,7 +175,10 @@ def _first_missing(record: Any, path: str) -> tuple[str, ...]:
     return tuple(at)
 
 
-def in_order(days: Iterable[tuple[tuple[str | int, ...], str, date | None]]) -> Iterator[Problem]:
+Step = tuple[tuple[str | int, ...], str, date | None]
+
+
+def in_order(days: Iterable[Step]) -> Iterator[Problem]:
     """Each known day must not lie before the last known one; (route, what it is called, day)."""
     before: tuple[str, date] | None = None
     for at, word, day in days:

@@ -40,19 +40,20 @@ def write_atomically(path: Path, content: bytes) -> None:
     """Write beside, flush to disk, replace: a reader sees the old file or the new one, never a part."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".zhcity-", suffix=".tmp")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".zhcity-", suffix=".tmp")
     except OSError as error:
         raise CannotWrite(str(path), error.strerror or str(error)) from error
+    beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(beside, 0o644)
-        os.replace(beside, path)
+        beside.chmod(0o644)
+        beside.replace(path)
     except PermissionError as error:
         raise TargetOpen(str(path)) from error
     except OSError as error:
         raise CannotWrite(str(path), error.strerror or str(error)) from error
     finally:
-        Path(beside).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)

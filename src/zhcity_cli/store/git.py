@@ -33,10 +33,24 @@ class Repository:
         if Path(top).resolve() != root.resolve():
             raise NotARepository(str(root))
 
-    def _run(self, *arguments: str, stdin: bytes | None = None, fails: Exception | None = None, **env: str) -> str:
-        return self._bytes(*arguments, stdin=stdin, fails=fails, **env).decode("utf-8", "surrogateescape").rstrip("\n")
+    def _run(
+        self,
+        *arguments: str,
+        stdin: bytes | None = None,
+        fails: Exception | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> str:
+        """The answer as text; `fails` is raised instead of the general failure where git says no."""
+        output = self._bytes(*arguments, stdin=stdin, fails=fails, env=env)
+        return output.decode("utf-8", "surrogateescape").rstrip("\n")
 
-    def _bytes(self, *arguments: str, stdin: bytes | None = None, fails: Exception | None = None, **env: str) -> bytes:
+    def _bytes(
+        self,
+        *arguments: str,
+        stdin: bytes | None = None,
+        fails: Exception | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> bytes:
         from git import GitCommandError
 
         with tempfile.TemporaryFile() as feed:
@@ -47,7 +61,7 @@ class Repository:
                 output = self._git.execute(
                     ["git", *NEUTRAL, *arguments],
                     istream=feed,
-                    env=env or None,
+                    env=env,
                     stdout_as_string=False,
                     strip_newline_in_stdout=False,
                 )
@@ -70,9 +84,17 @@ class Repository:
             raise NoIdentity
         return name, email
 
+    def set_identity(self, name: str | None, email: str | None) -> None:
+        """Name and e-mail of this repository alone; None leaves what is set."""
+        for key, value in (("user.name", name), ("user.email", email)):
+            if value:
+                self._run("config", "--local", key, value)
+
     def head(self) -> str | None:
         """The commit at HEAD, None on a branch without a commit."""
-        return self._run("rev-parse", "--verify", "--quiet", "HEAD^{commit}", fails=_NoCommit()) if self._born() else None
+        return (
+            self._run("rev-parse", "--verify", "--quiet", "HEAD^{commit}", fails=_NoCommit()) if self._born() else None
+        )
 
     def _born(self) -> bool:
         try:
@@ -84,7 +106,9 @@ class Repository:
     def branch(self) -> str:
         """The full name of the current branch; a detached HEAD is refused."""
         hint = "运行 git switch main（或您平时用的分支名）回到分支上再试。"
-        return self._run("symbolic-ref", "-q", "HEAD", fails=Refused("现在不在任何分支上（分离的 HEAD），不能登记。", hint))
+        return self._run(
+            "symbolic-ref", "-q", "HEAD", fails=Refused("现在不在任何分支上（分离的 HEAD），不能登记。", hint)
+        )
 
     def resolve(self, revision: str) -> str:
         """The commit behind a revision a person typed; anything that is no commit is refused."""
@@ -129,10 +153,10 @@ class Repository:
         with tempfile.TemporaryDirectory(dir=self.directory, prefix="zhcity-") as beside:
             index = {"GIT_INDEX_FILE": str(Path(beside, "index"))}
             if old:
-                self._run("read-tree", old, **index)
+                self._run("read-tree", old, env=index)
             info = self._index_info(changes, Path(beside))
-            self._run("update-index", "-z", "--index-info", stdin=info, **index)
-            tree = self._run("write-tree", **index)
+            self._run("update-index", "-z", "--index-info", stdin=info, env=index)
+            tree = self._run("write-tree", env=index)
         parents = ("-p", old) if old else ()
         new = self._run("commit-tree", tree, *parents, "-F", "-", stdin=message.encode())
         moved = Refused("登记时项目库被别人更新了，这次没有写入。", "再运行一次即可。")

@@ -135,7 +135,9 @@ def read_record(root: Path, file: str, model: type[Model]) -> tuple[Model | None
     try:
         raw = path.read_bytes()
     except OSError as error:
-        problem = Problem((), f"{file} 读不到（{error.strerror}）", "", "可读的文件", "检查文件是否存在、有没有读取权限")
+        problem = Problem(
+            (), f"{file} 读不到（{error.strerror}）", "", "可读的文件", "检查文件是否存在、有没有读取权限"
+        )
         return None, stamp_all([("F15", problem)], file, file)
     return parse_record(raw, file, model)
 
@@ -243,7 +245,9 @@ def located(findings: list[Finding], text: str) -> list[Finding]:
         return findings
     places = dict(zip(map(id, open_ones), locate(text, [f.at for f in open_ones]), strict=True))
     return [
-        replace(finding, line=places[id(finding)][0], column=places[id(finding)][1]) if id(finding) in places else finding
+        replace(finding, line=places[id(finding)][0], column=places[id(finding)][1])
+        if id(finding) in places
+        else finding
         for finding in findings
     ]
 

@@ -62,7 +62,10 @@ def faults(text: str) -> Iterator[Coded]:
     if found := _CONFLICT.search(text):
         line, column = source.place(found.start())
         hint = "保留正确的一边，删掉 <<<<<<<、=======、>>>>>>> 三行"
-        yield "F03", Problem((), "文件里还留有合并冲突标记", found[0].strip(), "没有标记", hint, line=line, column=column)
+        yield (
+            "F03",
+            Problem((), "文件里还留有合并冲突标记", found[0].strip(), "没有标记", hint, line=line, column=column),
+        )
         return
     if "\t" in text:
         line, column = source.place(text.index("\t"))

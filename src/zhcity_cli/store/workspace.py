@@ -57,20 +57,18 @@ class Workspace:
     def _head(self) -> dict[str, str]:
         return self.repository.tree(self.repository.head())
 
+    def is_on_trail(self, path: str) -> bool:
+        return path in self._head
+
     def changed(self) -> dict[str, bytes | None]:
         """Managed files whose bytes differ from HEAD; None where the file is gone.
 
         Bytes are compared, not `git status`: it is blind to files that a flag or an ignore rule hides.
         """
-        differing: dict[str, bytes | None] = {}
         there = dict(self._files())
-        for path, content in there.items():
-            if self._head.get(path) != blob_id(content):
-                differing[path] = content
-        for path in self._head:
-            if path not in there and (path.split("/")[0] in MANAGED or path in TOP_FILES):
-                differing[path] = None
-        return differing
+        gone = [p for p in self._head if p not in there and (p.split("/")[0] in MANAGED or p in TOP_FILES)]
+        differing = {path: content for path, content in there.items() if self._head.get(path) != blob_id(content)}
+        return {**differing, **dict.fromkeys(gone)}
 
     def _files(self) -> Iterable[tuple[str, bytes]]:
         root = self.loaded.root
@@ -105,7 +103,9 @@ class Workspace:
         dossiers = tuple(after.get(filed.record.id, filed) for filed in self.library.dossiers)
         return contents, replace(self.library, dossiers=dossiers)
 
-    def publish(self, act: Act, contents: Mapping[str, bytes | None], message: str, basis: Mapping[str, str] = {}) -> str:
+    def publish(
+        self, act: Act, contents: Mapping[str, bytes | None], message: str, basis: Mapping[str, str] = {}
+    ) -> str:
         """Judge the step, commit it, then bring the work tree along. The one place that writes the trail."""
         change = Change(act, self.person, tuple(self._dossier_changes(contents)), _other_files(contents))
         findings = check(Filed("", change), self.library, act)

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from yaml.cyaml import CParser
-from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent, StreamEndEvent
+from yaml.events import (
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from zhcity_cli.model.edit import Append, Edit, Put
 from zhcity_cli.store.yaml_read import read
@@ -78,7 +85,9 @@ def _line_end(text: str, offset: int) -> int:
     return len(text) if found < 0 else found + 1
 
 
-def _add_key(text: str, root: _Span, parent: _Span, key: str, value: str | None, records: list[Any] | None = None) -> str:
+def _add_key(
+    text: str, root: _Span, parent: _Span, key: str, value: str | None, records: list[Any] | None = None
+) -> str:
     if parent.is_flow:
         inner = flow(records) if records is not None else value
         comma = ", " if parent.children else ""

@@ -202,7 +202,10 @@ def _syntax(text: str, error: yaml.YAMLError) -> Problem:
 
 _EXPLAINED = {
     "could not find expected ':'": ("这一行少了冒号", "键后写半角冒号加一个空格"),
-    "mapping values are not allowed in this context": ("这里多了一个冒号，或上一行没有写完", "值里有冒号的，给值加引号"),
+    "mapping values are not allowed in this context": (
+        "这里多了一个冒号，或上一行没有写完",
+        "值里有冒号的，给值加引号",
+    ),
     "did not find expected key": ("缩进不齐，或上一行的引号、括号没有配对", "同一级的键左边对齐"),
     "did not find expected '-' indicator": ("列表的缩进不齐", "同一个列表的 - 左边对齐"),
     "did not find expected ',' or '}'": ("花括号里少了逗号或右括号", "各项用半角逗号分开，以 } 结束"),

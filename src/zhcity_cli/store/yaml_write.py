@@ -37,7 +37,7 @@ def flow(value: Any) -> str:
 
 
 def document(values: Mapping[str, Any], comment: str = "") -> str:
-    """A file: top-level keys in order, lists of records one record a line."""
+    """A file: top-level keys in order; lists and mappings of records one record a line."""
     return comment + "".join(_entries(values))
 
 
@@ -46,5 +46,8 @@ def _entries(values: Mapping[str, Any]) -> Iterator[str]:
         if isinstance(value, list) and value and isinstance(value[0], Mapping):
             yield f"{key}:\n"
             yield from (f"  - {flow(item)}\n" for item in value)
+        elif isinstance(value, Mapping) and value and all(isinstance(item, Mapping) for item in value.values()):
+            yield f"{key}:\n"
+            yield from (f"  {scalar(name)}: {flow(item)}\n" for name, item in value.items())
         else:
             yield f"{key}: {flow(value)}\n"

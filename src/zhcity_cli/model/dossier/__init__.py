@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
-from zhcity_cli.model.base import Count, DossierId, Owned, Record, Sha256, Text, UnitCode, Year
+from zhcity_cli.model.base import Count, Day, DossierId, Owned, Record, Sha256, Text, UnitCode, Year
 from zhcity_cli.model.dossier.acceptance import (
     ArchiveAcceptance,
     Assessment,
@@ -17,7 +17,6 @@ from zhcity_cli.model.dossier.acceptance import (
     PreliminaryAcceptance,
     TrialRun,
 )
-from zhcity_cli.model.base import Day
 from zhcity_cli.model.dossier.contract import ChangeOrder, Contract, SupervisionReport
 from zhcity_cli.model.dossier.declaration import Declaration, Person, Provenance
 from zhcity_cli.model.dossier.later_life import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhcity_cli.model.base import Count, Day, Flag, Money, Month, Number, Record, Text
-from zhcity_cli.model.dossier.declaration import Exception_, Sanction
+from zhcity_cli.model.dossier.declaration import Departure, Sanction
 from zhcity_cli.model.words import ContractKind
 
 
@@ -36,7 +36,7 @@ class Contract(Record):
     intellectual_property: Text | None = None
     has_advance_funding: Flag | None = None
     payment_terms: tuple[PaymentTerm, ...] = ()
-    exception: Exception_ | None = None
+    exception: Departure | None = None
     delivery: Delivery | None = None
 
 

@@ -14,7 +14,7 @@ class Sanction(Record):
     document_number: Text | None = None
 
 
-class Exception_(Record):
+class Departure(Record):
     """例外: a departure from a principle or from 统一采购, with its reason and who allowed it."""
 
     reason: Text
@@ -34,7 +34,7 @@ class StandardsPrinciple(Record):
 class IntegrationPrinciple(Record):
     deployment: Text | None = None
     network: Text | None = None
-    exception: Exception_ | None = None
+    exception: Departure | None = None
 
 
 class Interface(Record):

@@ -1,0 +1,47 @@
+"""What the plan commands share: the locked plan, its file, its workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zhcity_cli.model.library import Library
+    from zhcity_cli.model.plan import Plan
+
+COMMENT = "# 由 zhcity plan build 生成，不要手改；金额单位：万元\n"
+
+
+def locked(library: Library, year: int) -> Plan:
+    """The plan on file; refuses where there is none."""
+    from zhcity_cli.errors import UsageError
+
+    plan = library.plan(year)
+    if plan is None:
+        raise UsageError(f"{year} 年度还没有计划。", f"先用 zhcity plan build {year} 拟定。")
+    return plan
+
+
+def as_yaml(plan: Plan) -> bytes:
+    """The bytes of plan.yaml: the same plan gives the same bytes."""
+    from zhcity_cli.store.yaml_write import document
+
+    return document(plan.model_dump(mode="json", by_alias=True), COMMENT).encode()
+
+
+def write_workbook(
+    root: Path, plan: Plan, library: Library, draft: bool = False, errors: Mapping[str, str] = {}
+) -> Path:
+    from zhcity_cli.exports.plan_review import plan_review
+    from zhcity_cli.render.xlsx import to_xlsx
+    from zhcity_cli.store.files import write_atomically
+
+    name = f"plan-review-{plan.year}{'-草稿' if draft else ''}.xlsx"
+    target = root / "out" / name
+    write_atomically(target, to_xlsx(plan_review(plan, library, draft=draft, errors=errors)))
+    return target
+
+
+def relative(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)

@@ -1,0 +1,123 @@
+"""The annual plan on a terminal: totals, the arrangement by department, what was left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from zhcity_cli.model.library import Library
+from zhcity_cli.model.plan import Plan, ProjectRow
+from zhcity_cli.model.projection import this_year
+from zhcity_cli.planning import Difference, Verification
+from zhcity_cli.render.table import table
+
+
+def summary(plan: Plan, library: Library) -> str:
+    """The plan as the person who built it wants to see it first."""
+    counts = "，".join(
+        f"{word} {len(rows)}"
+        for word, rows in (
+            ("新列", plan.new_projects), ("续建", plan.continued), ("运维", plan.operation_members),
+            ("增补", plan.supplements), ("未列入", plan.left_out),
+        )
+    )  # fmt: skip
+    totals = plan.totals
+    parts = [
+        f"{plan.year} 年度计划（{plan.state}，{plan.proposed_on}）：{counts}",
+        f"本年安排 {totals.grand_total:.2f} 万元，其中建设 {totals.construction_amount:.2f}、运维 {totals.operation_amount:.2f}",
+    ]
+    if plan.arrangement:
+        parts += ["", "分部门安排建议（万元）", _arrangement(plan, library)]
+    if plan.left_out:
+        parts += ["", "未列入", _left_out(plan, library)]
+    return "\n".join(parts)
+
+
+def _arrangement(plan: Plan, library: Library) -> str:
+    rows = [
+        [
+            library.unit_name(row.project_unit, plan.proposed_on), str(row.project_count),
+            *(f"{amount:.2f}" for amount in (
+                row.declared_amount, row.reviewed_amount, row.construction_amount, row.operation_amount, row.suggested_amount
+            )),
+        ]
+        for row in plan.arrangement
+    ]  # fmt: skip
+    sums = [sum((getattr(r, n) for r in plan.arrangement), Decimal(0)) for n in ("declared_amount", "reviewed_amount")]
+    totals = plan.totals
+    amounts = (*sums, totals.construction_amount, totals.operation_amount, totals.grand_total)
+    rows.append(["合计", str(totals.project_count), *(f"{amount:.2f}" for amount in amounts)])
+    return table(["部门", "项目数", "申报额", "审核额", "建设", "运维", "建议"], rows, right=range(1, 7))
+
+
+def _left_out(plan: Plan, library: Library) -> str:
+    rows = [
+        [
+            row.dossier_id, library.unit_name(row.project_unit, plan.proposed_on), row.name or "（读不出）",
+            "—" if row.declared_amount is None else f"{row.declared_amount:.2f}", str(row.left_out_reason), row.note or "",
+        ]
+        for row in plan.left_out
+    ]  # fmt: skip
+    return table(["编号", "项目单位", "名称", "申报额", "原因", "说明"], rows, right=(3,))
+
+
+def members(plan: Plan, library: Library) -> str:
+    """Every member with this year's money."""
+    rows = []
+    for word, listed in (("新列", plan.new_projects), ("续建", plan.continued), ("增补", plan.supplements)):
+        rows += [_project(word, row, plan, library) for row in listed]
+    for each in plan.operation_members:
+        name = library.unit_name(each.project_unit, plan.proposed_on)
+        amounts = (each.declared_amount, each.reviewed_amount, each.reviewed_amount)
+        rows.append(["运维", each.dossier_id, name, *(f"{amount:.2f}" for amount in amounts), each.name])
+    return table(["列入", "编号", "项目单位", "申报额", "审核额", "本年", "名称"], rows, right=(3, 4, 5))
+
+
+def _project(word: str, row: ProjectRow, plan: Plan, library: Library) -> list[str]:
+    granted = row.reviewed_amount if row.approved_amount is None else row.approved_amount
+    amounts = (row.total, granted, this_year(row, plan.year))
+    unit = library.unit_name(row.project_unit, plan.proposed_on)
+    return [word, row.dossier_id, unit, *(f"{amount:.2f}" for amount in amounts), row.name]
+
+
+def verification(found: Verification) -> str:
+    """What moved, told apart: members, settings, rules; or that nothing did."""
+    lines = [f"× {number} {field}：计划里 {old}，现在 {new}" for number, field, old, new in found.members]
+    if found.settings_moved:
+        lines.append("※ 设置（zhcity.yaml 的 参数）在计划之后改过。")
+    if found.rules_moved:
+        lines.append("※ 规则目录的版本在计划之后变过。")
+    return "\n".join(lines) or "√ 一致：成员、设置、规则都没有变。"
+
+
+def differences(found: Sequence[Difference]) -> str:
+    """Old, new, Δ and % of everything that differs."""
+    rows = [
+        [
+            each.subject,
+            each.field,
+            _value(each.old),
+            _value(each.new),
+            _signed(each.delta),
+            _percent(each.percent),
+            each.name,
+        ]
+        for each in found
+    ]
+    return (
+        table(["对象", "项", "原", "新", "差额", "%", "名称"], rows, right=(2, 3, 4, 5))
+        if rows
+        else "两个计划没有差别。"
+    )
+
+
+def _value(value: Decimal | str | None) -> str:
+    return "—" if value is None else value if isinstance(value, str) else f"{value:.2f}"
+
+
+def _signed(value: Decimal | None) -> str:
+    return "" if value is None else f"{value:+.2f}"
+
+
+def _percent(value: Decimal | None) -> str:
+    return "" if value is None else f"{value:+.1f}"
