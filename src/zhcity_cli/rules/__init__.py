@@ -60,9 +60,32 @@ RULE_BY_CODE: dict[str, Rule[Any]] = {rule.code: rule for rule in RULES}
 
 T = TypeVar("T")
 
+# The families of the measure's rules; some are answered before their rule is in the catalogue.
+_FAMILY = re.compile(r"R(0[1-9]|[1-5]\d|6[0-5])[a-z]?", re.ASCII)
+
+
+def _ordered(kind: type[Any]) -> tuple[Rule[Any], ...]:
+    """The rules on a kind of subject, each after those it needs."""
+    ordered: dict[str, Rule[Any]] = {}
+
+    def place(rule: Rule[Any]) -> None:
+        for code in rule.needs:
+            if code in RULE_BY_CODE and code not in ordered:
+                place(RULE_BY_CODE[code])
+        ordered.setdefault(rule.code, rule)
+
+    for rule in RULES:
+        if rule.on is kind:
+            place(rule)
+    return tuple(ordered.values())
+
+
+_ON = {kind: _ordered(kind) for kind in {rule.on for rule in RULES}}
+
 
 def rules_on(kind: type[Any]) -> tuple[Rule[Any], ...]:
-    return tuple(rule for rule in RULES if rule.on is kind)
+    """The rules on a kind of subject, in the order in which they run."""
+    return _ON.get(kind, ())
 
 
 @cache
@@ -84,7 +107,10 @@ def check_dossier(filed: Filed[Dossier], library: Library, stage: Stage | None =
     findings: list[Finding] = []
     failed: set[str] = set()
     for rule, since in rules_for(dossier.path, stage or dossier.stage):
-        if failed.intersection(rule.needs) or (rule.not_for and set(rule.not_for) & set(dossier.marks)):
+        if failed.intersection(rule.needs):
+            failed.add(rule.code)  # moot, and so is what rests on it
+            continue
+        if rule.not_for and set(rule.not_for) & set(dossier.marks):
             continue
         if since and rule.demand.effective > (dossier.official_date(since) or library.today):
             continue
@@ -97,7 +123,22 @@ def check_dossier(filed: Filed[Dossier], library: Library, stage: Stage | None =
             # A deferred or terminated project is not pressed: what is missing is shown, it blocks nobody.
             severity = Severity.WARNING if held and since else rule.demand.severity
             findings += (rule.demand.stamp(p, filed.file, dossier.id, library, severity) for p in problems)
-    return [_answered(finding, dossier, library) for finding in findings] if dossier.answers else findings
+    if not dossier.answers:
+        return findings
+    wrong = stamp_all(_wrong_answers(dossier), filed.file, dossier.id)
+    return [_answered(finding, dossier, library) for finding in findings] + wrong
+
+
+def _wrong_answers(dossier: Dossier) -> Iterator[tuple[str, Problem]]:
+    """说明 that names no rule, or a rule whose findings are errors: it has no effect, which its author should know."""
+    for place, answer in enumerate(dossier.answers):
+        at = ("说明", place, "规则")
+        named = [d for d in DEMANDS.values() if answer.rule_code in (d.code, d.family)]
+        if not named and not _FAMILY.fullmatch(answer.rule_code):
+            yield "F16", Problem(at, f"没有 {answer.rule_code} 这条规则", answer.rule_code, "规则代码")
+        elif named and all(d.severity is Severity.ERROR for d in named):
+            message = f"{answer.rule_code} 是错误一级的规则，说明对它不起作用"
+            yield "F16", Problem(at, message, answer.rule_code, "提示一级的规则")
 
 
 def _answered(finding: Finding, dossier: Dossier, library: Library) -> Finding:
@@ -117,6 +158,7 @@ def check(filed: Filed[T], library: Library, subject: str) -> list[Finding]:
     failed: set[str] = set()
     for rule in rules_on(type(filed.record)):
         if failed.intersection(rule.needs):
+            failed.add(rule.code)
             continue
         try:
             problems = tuple(rule.check(filed.record, library))

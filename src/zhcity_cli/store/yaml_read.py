@@ -6,7 +6,7 @@ YAML 1.2 core as far as a dossier needs it: no anchors, aliases, merge keys, tag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,57 +82,64 @@ def _build(text: str) -> Any:
     """The hot loop: one pass over the events into plain dicts, lists and texts."""
     get = CParser(text).get_event
     get()
-    event = get()
-    if type(event) is StreamEndEvent:
+    if type(get()) is StreamEndEvent:
         return None
-    stack: list[tuple[Any, bool, str | None]] = []
-    current: Any = None
-    in_mapping = False
-    key: str | None = None
-    root: Any = None
+    event = get()
+    root = event.value if type(event) is ScalarEvent else _collection(get, event, 0)
+    while type(event) is not StreamEndEvent:
+        event = get()
+        if type(event) is DocumentStartEvent:
+            raise _Stop("F04", _at(event, "文件里有第二个文档（---）", "---", "一个文件一个卷宗"))
+    return root
+
+
+def _collection(get: Callable[[], Any], event: Any, depth: int) -> Any:
+    """The mapping or list that begins with `event`."""
+    kind = type(event)
+    if kind is AliasEvent:
+        raise _Stop("F04", _at(event, "用了别名（*）", f"*{event.anchor}", "直接写值"))
+    if depth >= MAX_DEPTH:
+        raise _Stop("F04", _at(event, f"嵌套超过 {MAX_DEPTH} 层", f">{MAX_DEPTH}", f"不超过 {MAX_DEPTH} 层"))
+    return _mapping(get, depth + 1) if kind is MappingStartEvent else _sequence(get, depth + 1)
+
+
+def _mapping(get: Callable[[], Any], depth: int) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    nulls: list[str] = []
     while True:
         event = get()
-        kind = type(event)
-        if kind is ScalarEvent:
+        if type(event) is not ScalarEvent:
+            if type(event) is MappingEndEvent:
+                break
+            _collection(get, event, depth)
+            raise _Stop("F03", _at(event, "键的位置写了列表或一组键值", "", "一个词"))
+        key = event.value
+        if key in found:
+            raise _Stop("F05", _at(event, f"键“{key}”写了两次", key, "只写一次"))
+        event = get()
+        if type(event) is not ScalarEvent:
+            found[key] = _collection(get, event, depth)
+            continue
+        found[key] = value = event.value
+        # Nulls too are kept until the end, so that a second one is still a duplicate.
+        if value in NULLS and not event.style:
+            nulls.append(key)
+    for key in nulls:
+        del found[key]
+    return found
+
+
+def _sequence(get: Callable[[], Any], depth: int) -> list[Any]:
+    found: list[Any] = []
+    while True:
+        event = get()
+        if type(event) is ScalarEvent:
             value = event.value
-            if in_mapping:
-                if key is None:
-                    if value in current:
-                        raise _Stop("F05", _at(event, f"键“{value}”写了两次", value, "只写一次"))
-                    key = value
-                else:
-                    # None marks the key as seen, so that a second one is still a duplicate; dropped at the end.
-                    current[key] = None if value in NULLS and not event.style else value
-                    key = None
-            elif current is None:
-                root = value
-            else:
-                current.append(None if value in NULLS and not event.style else value)
-        elif kind is MappingStartEvent or kind is SequenceStartEvent:
-            if len(stack) >= MAX_DEPTH:
-                raise _Stop("F04", _at(event, f"嵌套超过 {MAX_DEPTH} 层", f">{MAX_DEPTH}", f"不超过 {MAX_DEPTH} 层"))
-            new: Any = {} if kind is MappingStartEvent else []
-            if current is None:
-                root = new
-            elif in_mapping:
-                if key is None:
-                    raise _Stop("F03", _at(event, "键的位置写了列表或一组键值", "", "一个词"))
-                current[key] = new
-            else:
-                current.append(new)
-            stack.append((current, in_mapping, None))
-            current, in_mapping, key = new, kind is MappingStartEvent, None
-        elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            if in_mapping and None in current.values():
-                for name in [name for name, value in current.items() if value is None]:
-                    del current[name]
-            current, in_mapping, key = stack.pop()
-        elif kind is AliasEvent:
-            raise _Stop("F04", _at(event, "用了别名（*）", f"*{event.anchor}", "直接写值"))
-        elif kind is DocumentStartEvent:
-            raise _Stop("F04", _at(event, "文件里有第二个文档（---）", "---", "一个文件一个卷宗"))
-        elif kind is StreamEndEvent:
-            return root
+            found.append(None if value in NULLS and not event.style else value)
+        elif type(event) is SequenceEndEvent:
+            return found
+        else:
+            found.append(_collection(get, event, depth))
 
 
 def _at(event: Any, message: str, seen: str = "", expected: str = "", hint: str = "") -> Problem:
