@@ -51,7 +51,7 @@ def _text_of(value: Any, code: str, expected: str) -> str:
     if isinstance(value, str):
         return value.strip()
     kind = "一组键值" if isinstance(value, dict) else "一个列表" if isinstance(value, list) else str(value)
-    raise _fail(code, f"这里写的是{kind}", kind, expected, f"请改成{expected}")
+    raise _fail(code, f"写成了{kind}", kind, expected, f"请改成{expected}")
 
 
 _MONEY = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
@@ -64,14 +64,14 @@ def _decimal(places: int, expected: str) -> Callable[[Any], Decimal]:
         text = _text_of(value, "R63a", expected)
         if not _MONEY.fullmatch(text):
             hint = "只写阿拉伯数字和小数点，不带单位、千分位逗号和全角数字；以元、亿元计的请先换算成万元"
-            raise _fail("R63a", f"金额写成了“{text}”，读不成数", text, expected, hint)
+            raise _fail("R63a", f"写成了“{text}”，读不成金额", text, expected, hint)
         number = Decimal(text)
         if number < 0:
-            raise _fail("R63b", f"金额是负数 {text}", text, "不小于 0", "请写成不小于 0 的数")
+            raise _fail("R63b", f"是负数 {text}", text, "不小于 0", "请写成不小于 0 的数")
         exponent = number.as_tuple().exponent
         if isinstance(exponent, int) and -exponent > places:
             hint = f"请四舍五入到 {places} 位小数"
-            raise _fail("R63c", f"金额 {text} 的小数超过 {places} 位", text, f"至多 {places} 位小数", hint)
+            raise _fail("R63c", f"{text} 的小数超过 {places} 位", text, f"至多 {places} 位小数", hint)
         return number
 
     return parse
@@ -100,7 +100,7 @@ def _integer(value: Any) -> int:
 def _year(value: Any) -> int:
     number = _integer(value)
     if not 2000 <= number <= 2100:
-        raise _fail("F11", f"年度写成了 {number}", str(number), "2000 到 2100 之间的年份", "请写四位年份")
+        raise _fail("F11", f"写成了 {number}", str(number), "2000 到 2100 之间的年份", "请写四位年份")
     return number
 
 
@@ -116,18 +116,18 @@ def _day(value: Any) -> date:
             return date.fromisoformat(text)
     except ValueError:
         raise _fail(
-            "R65b", f"日期 {text} 在日历上不存在", text, "真实的日历日", "请核对年月日，闰年才有 2 月 29 日"
+            "R65b", f"{text} 在日历上不存在", text, "真实的日历日", "请核对年月日，闰年才有 2 月 29 日"
         ) from None
     near = _DAY.fullmatch(text)
     better = f"{near[1]}-{int(near[2]):02d}-{int(near[3]):02d}" if near else ""
     hint = f"请写成 {better}" if better else "请写成 年-月-日，如 2026-03-01"
-    raise _fail("R65b", f"日期写成了“{text}”", text, "YYYY-MM-DD", hint)
+    raise _fail("R65b", f"写成了“{text}”", text, "YYYY-MM-DD", hint)
 
 
 def _month(value: Any) -> str:
     text = _text_of(value, "R65b", "月份，如 2026-03")
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text, re.ASCII):
-        raise _fail("R65b", f"月份写成了“{text}”", text, "YYYY-MM", "请写成 年-月，如 2026-03")
+        raise _fail("R65b", f"写成了“{text}”", text, "YYYY-MM", "请写成 年-月，如 2026-03")
     return text
 
 
@@ -147,18 +147,12 @@ def pattern(code: str, expression: str, what: str, hint: str) -> BeforeValidator
     def parse(value: Any) -> str:
         text = _text_of(value, code, what)
         if not shape.fullmatch(text):
-            raise _fail(code, f"{what}写成了“{text}”", text, what, hint)
+            raise _fail(code, f"写成了“{text}”，不是{what}", text, what, hint)
         return text
 
     return BeforeValidator(parse)
 
 
-def text_list(value: Any) -> Any:
-    """A single word where a list is meant is a usual slip; it is told, not guessed."""
-    return value
-
-
-_TEXT = {"type": "string"}
 _SCALAR_NUMBER = {"type": ["number", "string"]}
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20000)]

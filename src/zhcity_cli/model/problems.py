@@ -51,7 +51,7 @@ def problems(error: ValidationError, model: type[BaseModel], unknown_key: str = 
                 Problem(at, f"{word} 的项数不对", seen, f"{context.get('min_length') or context.get('max_length')} 项"),
             )
         elif re.fullmatch(r"[FR]\d+[a-z]?", kind):
-            message = f"{word}：{context['message']}" if word else context["message"]
+            message = f"{word} {context['message']}" if word else context["message"]
             yield kind, Problem(at, message, context["seen"], context["expected"], context["hint"])
         else:
             yield "F09", Problem(at, f"{word} 的写法不对", seen, "照模板的写法")
