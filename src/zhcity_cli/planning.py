@@ -76,7 +76,8 @@ def build_plan(
             row = project_row(dossier)
             if this_year(row, year):
                 continued.append(row)
-        if dossier.operation_of(year) or (dossier.path is Path.OPERATION and dossier.plan_year == year):
+        is_due = dossier.path is Path.OPERATION and dossier.plan_year == year
+        if is_due or dossier.operation_of(year) is not None:
             left = reason_operation_left_out(dossier, year, by_hand)
             if left:
                 left_out.append(_left_row(dossier, left, year))

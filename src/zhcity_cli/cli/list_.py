@@ -28,6 +28,7 @@ def list_projects(
     from decimal import Decimal
 
     from zhcity_cli.model.dossier import Dossier
+    from zhcity_cli.model.stages import Path as DossierPath
     from zhcity_cli.model.stages import Stage
     from zhcity_cli.model.words import Category
     from zhcity_cli.render.table import table
@@ -41,6 +42,9 @@ def list_projects(
     ceiling = money(most, "--max") if most else None
 
     def total(dossier: Dossier) -> Decimal | None:
+        """申报总额; of an O&M project the last year's application."""
+        if dossier.operations and dossier.path is DossierPath.OPERATION:
+            return dossier.operations[-1].application.amount
         investment = dossier.declaration.investment if dossier.declaration else None
         return investment.total if investment else None
 

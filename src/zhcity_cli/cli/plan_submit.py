@@ -42,6 +42,9 @@ def submit(
     if errors:
         raise Refused(f"{'、'.join(errors)} 有错误，不能送审。", f"运行 zhcity plan build {year} 看是什么错。")
     day_of = day(on) if on else loaded.library.today
+    if day_of < plan.proposed_on:
+        hint = f"请核对 --on；要改拟定日期，用 zhcity plan build {year} --on 日期。"
+        raise Refused(f"送审日期 {day_of} 早于拟定日期 {plan.proposed_on}。", hint)
     sent = planning.submitted(plan, day_of, document)
     contents, _ = workspace.edited({number: move(Stage.APPROVAL) for number in moving})
     typer.echo(f"{year} 年度计划送审（{day_of}）：{len(moving)} 个新列、增补项目由 论证 进入 审定。")

@@ -55,6 +55,8 @@ def _text_of(value: Any, code: str, expected: str) -> str:
 
 
 _MONEY = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
+_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 
 def _decimal(places: int, expected: str) -> Callable[[Any], Decimal]:
@@ -62,14 +64,14 @@ def _decimal(places: int, expected: str) -> Callable[[Any], Decimal]:
         if isinstance(value, Decimal):
             return value
         text = _text_of(value, "R63a", expected)
-        if not _MONEY.fullmatch(text):
+        found = _MONEY.fullmatch(text)
+        if not found:
             hint = "只写阿拉伯数字和小数点，不带单位、千分位逗号和全角数字；以元、亿元计的请先换算成万元"
             raise _fail("R63a", f"写成了“{text}”，读不成金额", text, expected, hint)
         number = Decimal(text)
         if number < 0:
             raise _fail("R63b", f"是负数 {text}", text, "不小于 0", "请写成不小于 0 的数")
-        exponent = number.as_tuple().exponent
-        if isinstance(exponent, int) and -exponent > places:
+        if len(found[1] or ".") - 1 > places:
             hint = f"请四舍五入到 {places} 位小数"
             raise _fail("R63c", f"{text} 的小数超过 {places} 位", text, f"至多 {places} 位小数", hint)
         return number
@@ -92,7 +94,7 @@ def _integer(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     text = _text_of(value, "F11", "一个整数")
-    if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
+    if not _WHOLE.fullmatch(text):
         raise _fail("F11", f"应写一个整数，写成了“{text}”", text, "一个整数", "只写阿拉伯数字")
     return int(text)
 
@@ -126,7 +128,7 @@ def _day(value: Any) -> date:
 
 def _month(value: Any) -> str:
     text = _text_of(value, "R65b", "月份，如 2026-03")
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text, re.ASCII):
+    if not _MONTH.fullmatch(text):
         raise _fail("R65b", f"写成了“{text}”", text, "YYYY-MM", "请写成 年-月，如 2026-03")
     return text
 

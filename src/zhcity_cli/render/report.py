@@ -28,7 +28,7 @@ def origin(finding: Finding) -> str:
     where = f"{finding.articles}" + (f"，{finding.sentence}" if finding.sentence else "")
     if finding.basis == Basis.MEASURE:
         return f"办法{where}"
-    source = f" {finding.source}" if finding.source else ""
+    source = f"，来源：{finding.source}" if finding.source else ""
     return f"{finding.basis}{source}；{where}"
 
 

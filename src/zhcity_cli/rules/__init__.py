@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from types import ModuleType
 from typing import Any, TypeVar
@@ -19,6 +20,7 @@ from zhcity_cli.rules import change, data, declaration, format, general, plan, r
 from zhcity_cli.rules.rule import Demand, Rule
 
 CATALOGUE_VERSION = 1
+ALWAYS = date.min
 
 CHAPTERS: dict[str, ModuleType] = {
     "总则与职责": general,
@@ -92,10 +94,11 @@ def rules_on(kind: type[Any]) -> tuple[Rule[Any], ...]:
 def rules_for(path: Path, stage: Stage) -> tuple[tuple[Rule[Dossier], Stage | None], ...]:
     """The rules that hold for a dossier on `path` that has reached `stage`, each with the stage it is needed for."""
     line = POSITION[path]
+    here = line.get(stage, 0)  # a stage that is not on the path is told by the reader (F10)
     found: list[tuple[Rule[Dossier], Stage | None]] = []
     for rule in rules_on(Dossier):
         since = next((s for s in rule.since if s in line), None)
-        if path in rule.paths and (not rule.since or (since is not None and line[stage] >= line[since])):
+        if path in rule.paths and (not rule.since or (since is not None and here >= line[since])):
             found.append((rule, since))
     return tuple(found)
 
@@ -106,16 +109,18 @@ def check_dossier(filed: Filed[Dossier], library: Library, stage: Stage | None =
     held = dossier.standing in (Standing.DEFERRED, Standing.TERMINATED)
     findings: list[Finding] = []
     failed: set[str] = set()
+    # Each line of this loop runs some fifty times a dossier: the cheap question, mostly answered no, comes first.
     for rule, since in rules_for(dossier.path, stage or dossier.stage):
-        if failed.intersection(rule.needs):
+        if failed and not failed.isdisjoint(rule.needs):
             failed.add(rule.code)  # moot, and so is what rests on it
             continue
-        if rule.not_for and set(rule.not_for) & set(dossier.marks):
+        if rule.not_for and dossier.marks and not set(rule.not_for).isdisjoint(dossier.marks):
             continue
-        if since and rule.demand.effective > (dossier.official_date(since) or library.today):
+        effective = rule.demand.effective
+        if since and effective != ALWAYS and effective > (dossier.official_date(since) or library.today):
             continue
         try:
-            problems = tuple(rule.check(dossier, library))
+            problems = [*rule.check(dossier, library)]
         except Exception as error:
             raise RuleCrashed(rule.code, dossier.id) from error
         if problems:

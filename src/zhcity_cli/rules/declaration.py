@@ -20,12 +20,22 @@ CENT = Decimal("0.01")
 
 R11a = required(
     demand(
-        "R11a", "declared-on", "写明申报日期", basis=Basis.MEASURE, sentence="S28",
+        "R11a", "declaration-present", "有申报内容", basis=Basis.MEASURE, sentence="S28",
+        asks="申报起，卷宗里有 申报 一节。",
+        why="项目单位向主管部门申报，没有内容就不是申报。",
+        mend="照模板补上 申报 一节",
+    ),
+    "declaration", since=DECLARED,
+)  # fmt: skip
+
+R11e = required(
+    demand(
+        "R11e", "declared-on", "写明申报日期", basis=Basis.MEASURE, sentence="S28",
         asks="申报起，写明申报日期。",
         why="每年年初申报下一年度的项目，没有日期就看不出是哪一年的申报。",
         mend="在 申报.日期 填申报函的日期",
     ),
-    "declaration.dated_on", since=DECLARED,
+    "declaration.dated_on", since=DECLARED, needs=("R11a",),
 )  # fmt: skip
 
 R11b = required(
@@ -46,7 +56,7 @@ R11b = required(
         why="每年年初申报下一年度建设项目；当年要上的项目走增补。",
         mend="改正 计划年度 或 申报.日期；当年追加的项目请办公室加上 增补 标记",
     ),
-    *DECLARED, paths=BUILDING, needs=("R11a", "R11b"), not_for=(Mark.SUPPLEMENT, Mark.LEGACY),
+    *DECLARED, paths=BUILDING, needs=("R11b", "R11e"), not_for=(Mark.SUPPLEMENT, Mark.LEGACY),
 )  # fmt: skip
 def R11c(dossier: Dossier, library: Library) -> Iterator[Problem]:
     declared = dossier.declaration.dated_on if dossier.declaration else None
@@ -78,7 +88,7 @@ def R11d(dossier: Dossier, library: Library) -> Iterator[Problem]:
         why="解读只说“每年年初”，起止日由本库设置。",
         mend="核对 申报.日期；确属逾期申报的，在 说明 写明原因",
     ),
-    *DECLARED, paths=BUILDING, needs=("R11a", "R11b", "R11c"), not_for=(Mark.SUPPLEMENT, Mark.LEGACY),
+    *DECLARED, paths=BUILDING, needs=("R11c",), not_for=(Mark.SUPPLEMENT, Mark.LEGACY),
 )  # fmt: skip
 def R12(dossier: Dossier, library: Library) -> Iterator[Problem]:
     declared = dossier.declaration.dated_on if dossier.declaration else None
@@ -146,15 +156,18 @@ def R14a(dossier: Dossier, library: Library) -> Iterator[Problem]:
     *DECLARED,
 )  # fmt: skip
 def R14b(dossier: Dossier, library: Library) -> Iterator[Problem]:
-    for place, attachment in enumerate(dossier.attachments):
-        blank = [
-            word
-            for word, value in (("sha256", attachment.sha256), ("页数", attachment.pages), ("存", attachment.kept_at))
-            if value is None
-        ]
-        if blank:
-            at = ("附件", place, blank[0])
-            yield Problem(at, f"附件 {attachment.id} 没有填 {'、'.join(blank)}", "空", "、".join(blank))
+    blanks = [
+        (place, attachment.id, word)
+        for place, attachment in enumerate(dossier.attachments)
+        for word, value in (("sha256", attachment.sha256), ("页数", attachment.pages), ("存", attachment.kept_at))
+        if value is None
+    ]
+    if blanks:
+        # The same slip on every paper is one finding, at the first of them.
+        place, _, word = blanks[0]
+        papers = "、".join(dict.fromkeys(number for _, number, _ in blanks))
+        words = "、".join(dict.fromkeys(word for _, _, word in blanks))
+        yield Problem(("附件", place, word), f"附件 {papers} 没有填 {words}", "空", words)
 
 
 @rule(
@@ -199,7 +212,7 @@ R14d = required(
         why="小项目走全流程费时费力。",
         mend="请办公室在 标记 加上 简易；坚持走全流程的，在 说明 写一条 规则: R15",
     ),
-    *DECLARED, paths=BUILDING, needs=("R11a", "R16a"), not_for=(Mark.SIMPLIFIED, Mark.LEGACY),
+    *DECLARED, paths=BUILDING, needs=("R16a",), not_for=(Mark.SIMPLIFIED, Mark.LEGACY),
 )  # fmt: skip
 def R15a(dossier: Dossier, library: Library) -> Iterator[Problem]:
     total, floor = _investment(dossier).total, library.settings.parameters.declaration_threshold.value
@@ -216,7 +229,7 @@ def R15a(dossier: Dossier, library: Library) -> Iterator[Problem]:
         why="简易不开论证会，够起点的项目不能借简易绕过专家论证。",
         mend="请办公室去掉 简易 标记，按全流程论证",
     ),
-    *DECLARED, paths=BUILDING, needs=("R11a", "R16a"),
+    *DECLARED, paths=BUILDING, needs=("R16a",),
 )  # fmt: skip
 def R15b(dossier: Dossier, library: Library) -> Iterator[Problem]:
     total, floor = _investment(dossier).total, library.settings.parameters.declaration_threshold.value
@@ -335,7 +348,7 @@ def R16f(dossier: Dossier, library: Library) -> Iterator[Problem]:
         why="列入哪年的计划，就从哪年开始用钱。",
         mend="核对 分年 的年份和 计划年度",
     ),
-    *DECLARED, paths=BUILDING, needs=("R11b", "R11c", "R16a", "R16d"),
+    *DECLARED, paths=BUILDING, needs=("R11c", "R16a", "R16d"),
 )  # fmt: skip
 def R16g(dossier: Dossier, library: Library) -> Iterator[Problem]:
     years = _investment(dossier).by_year
@@ -371,7 +384,7 @@ def R17a(dossier: Dossier, library: Library) -> Iterator[Problem]:
         why="丽水 第五条要求绩效目标定量；写不出数的目标验不了。",
         mend="补上该指标的 计量单位、现值 和 目标；新建系统没有现值的写 0",
     ),
-    *DECLARED, paths=BUILDING, needs=("R11a", "R17a"),
+    *DECLARED, paths=BUILDING, needs=("R17a",),
 )  # fmt: skip
 def R17b(dossier: Dossier, library: Library) -> Iterator[Problem]:
     for place, goal in enumerate(dossier.declaration.performance_goals if dossier.declaration else ()):

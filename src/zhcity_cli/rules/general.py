@@ -114,11 +114,12 @@ R03a = required(
         why="第二项原则：统一标准。",
         mend="在 申报.原则.统一标准 填 标准，或在其 说明 写明理由",
     ),
-    *DECLARED, paths=BUILDING, needs=("R11a", "R03a"),
+    *DECLARED, paths=BUILDING,
 )  # fmt: skip
 def R03b(dossier: Dossier, library: Library) -> Iterator[Problem]:
-    standards = _principles(dossier).standards
-    if standards is None or not (standards.standard_codes or standards.note):
+    principles = _stated(dossier)
+    standards = principles.standards if principles else None
+    if principles and (standards is None or not (standards.standard_codes or standards.note)):
         yield Problem((*PRINCIPLES, "统一标准"), "没有列出采用的标准", "空", "至少一项标准或说明")
 
 
@@ -130,7 +131,7 @@ R03c = required(
         mend="在 申报.原则.资源整合 填 部署 和 网络",
     ),
     "declaration.principles.integration.deployment", "declaration.principles.integration.network",
-    since=DECLARED, paths=BUILDING, needs=("R11a", "R03a"),
+    since=DECLARED, paths=BUILDING, within="declaration.principles",
 )  # fmt: skip
 
 
@@ -141,10 +142,13 @@ R03c = required(
         why="第四项原则：信息共享。",
         mend="在 申报.原则.信息共享 填 接口 和 资源目录，或在其 说明 写明理由",
     ),
-    *DECLARED, paths=BUILDING, needs=("R11a", "R03a"),
+    *DECLARED, paths=BUILDING,
 )  # fmt: skip
 def R03d(dossier: Dossier, library: Library) -> Iterator[Problem]:
-    sharing = _principles(dossier).information_sharing
+    principles = _stated(dossier)
+    if principles is None:
+        return
+    sharing = principles.information_sharing
     at = (*PRINCIPLES, "信息共享")
     if sharing is None:
         yield Problem(at, "没有写信息共享安排", "空", "接口和资源目录，或说明")
@@ -162,7 +166,7 @@ def R03d(dossier: Dossier, library: Library) -> Iterator[Problem]:
         why="解读点名了这份指南。",
         mend="在 统一标准.标准 加上该标准号，或在其 说明 写明不适用的理由",
     ),
-    *DECLARED, paths=BUILDING, needs=("R11a", "R03a", "R03b"),
+    *DECLARED, paths=BUILDING, needs=("R03b",),
 )  # fmt: skip
 def R04(dossier: Dossier, library: Library) -> Iterator[Problem]:
     standards = _principles(dossier).standards
@@ -193,7 +197,7 @@ def _off_common_ground(dossier: Dossier, library: Library, place: int, key: str)
         why="统一使用示范区政务云平台，避免重复建设。",
         mend="改 部署，或在 资源整合.例外 写 理由 和 批准（单位、日期、文号）",
     ),
-    *DECLARED, paths=BUILDING, needs=("R11a", "R03a", "R03c"),
+    *DECLARED, paths=BUILDING, needs=("R03c",),
 )  # fmt: skip
 def R05a(dossier: Dossier, library: Library) -> Iterator[Problem]:
     yield from _off_common_ground(dossier, library, 0, "部署")
@@ -207,7 +211,7 @@ def R05a(dossier: Dossier, library: Library) -> Iterator[Problem]:
         why="统一使用电子政务网络资源，避免重复建设。",
         mend="改 网络，或在 资源整合.例外 写 理由 和 批准（单位、日期、文号）",
     ),
-    *DECLARED, paths=BUILDING, needs=("R11a", "R03a", "R03c", "R05a"),
+    *DECLARED, paths=BUILDING, needs=("R03c", "R05a"),
 )  # fmt: skip
 def R05b(dossier: Dossier, library: Library) -> Iterator[Problem]:
     yield from _off_common_ground(dossier, library, 1, "网络")
@@ -221,7 +225,7 @@ def R05b(dossier: Dossier, library: Library) -> Iterator[Problem]:
         why="确保与示范区共享交换平台和智慧城市指挥中心等系统对接。",
         mend="在 信息共享.接口 补上缺的平台",
     ),
-    *DECLARED, paths=BUILDING, needs=("R11a", "R03a", "R03d"),
+    *DECLARED, paths=BUILDING, needs=("R03d",),
 )  # fmt: skip
 def R06a(dossier: Dossier, library: Library) -> Iterator[Problem]:
     sharing = _principles(dossier).information_sharing
@@ -242,7 +246,7 @@ def R06a(dossier: Dossier, library: Library) -> Iterator[Problem]:
         why="按照标准化接口要求对接。",
         mend="把该接口的 标准、数据项、频率 填全",
     ),
-    *DECLARED, paths=BUILDING, needs=("R11a", "R03a", "R03d"),
+    *DECLARED, paths=BUILDING, needs=("R03d",),
 )  # fmt: skip
 def R06b(dossier: Dossier, library: Library) -> Iterator[Problem]:
     sharing = _principles(dossier).information_sharing
@@ -268,7 +272,7 @@ def R06b(dossier: Dossier, library: Library) -> Iterator[Problem]:
         why="对接并实时提供数据。",
         mend="频率改为 实时，或在该接口的 说明 写明为何不能实时",
     ),
-    *DECLARED, paths=BUILDING, needs=("R11a", "R03a", "R03d", "R06b"),
+    *DECLARED, paths=BUILDING, needs=("R03d", "R06b"),
 )  # fmt: skip
 def R06c(dossier: Dossier, library: Library) -> Iterator[Problem]:
     sharing = _principles(dossier).information_sharing
@@ -286,7 +290,7 @@ R07a = required(
         why="第五项原则：按安全等级进行安全系统建设。",
         mend="在 申报.原则.安全可靠.等保拟定 填 一级 到 五级",
     ),
-    "declaration.principles.security.proposed_grading", since=DECLARED, paths=BUILDING, needs=("R11a", "R03a"),
+    "declaration.principles.security.proposed_grading", since=DECLARED, paths=BUILDING, within="declaration.principles",
 )  # fmt: skip
 
 R07b = required(
@@ -298,7 +302,7 @@ R07b = required(
         mend="在 申报.原则.安全可靠.密码应用 填 有方案、编制中 或 不适用",
     ),
     "declaration.principles.security.cryptography_plan",
-    since=DECLARED, paths=BUILDING, needs=("R11a", "R03a", "R07a"),
+    since=DECLARED, paths=BUILDING, needs=("R07a",), within="declaration.principles",
 )  # fmt: skip
 
 
@@ -395,9 +399,13 @@ R09c = required(
 )  # fmt: skip
 
 
+def _stated(dossier: Dossier) -> Principles | None:
+    return dossier.declaration.principles if dossier.declaration else None
+
+
 def _principles(dossier: Dossier) -> Principles:
-    stated = dossier.declaration.principles if dossier.declaration else None
-    return stated or Principles()
+    """The principles, empty where there are none: R03a tells that."""
+    return _stated(dossier) or Principles()
 
 
 def _organised_by(meeting: Meeting, library: Library, role: Role) -> bool:

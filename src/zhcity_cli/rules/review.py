@@ -91,14 +91,16 @@ def R20d(meeting: Meeting, library: Library) -> Iterator[Problem]:
 @rule(
     demand(
         "R21a", "experts-present", "论证会有专家", basis=Basis.MEASURE, sentence="S29",
-        asks="论证会写明到会专家。",
+        asks="开过的论证会写明到会专家。",
         why="要组织相关领域专家论证。",
         mend="在该会议的 专家 填专家编号（见 registry/experts.yaml）",
     ),
     on=Meeting,
 )  # fmt: skip
 def R21a(meeting: Meeting, library: Library) -> Iterator[Problem]:
-    if meeting.meeting_kind is MeetingKind.EXPERT_REVIEW and not meeting.expert_ids:
+    # Before the meeting the names are not kept here.
+    held = meeting.meeting_kind is MeetingKind.EXPERT_REVIEW and meeting.dated_on <= library.today
+    if held and not meeting.expert_ids:
         yield Problem(("专家",), f"论证会 {meeting.id} 没有专家", "空", "专家名单")
 
 
@@ -113,7 +115,7 @@ def R21a(meeting: Meeting, library: Library) -> Iterator[Problem]:
     on=Meeting, needs=("R21a",),
 )  # fmt: skip
 def R21b(meeting: Meeting, library: Library) -> Iterator[Problem]:
-    if meeting.meeting_kind is not MeetingKind.EXPERT_REVIEW:
+    if meeting.meeting_kind is not MeetingKind.EXPERT_REVIEW or meeting.dated_on > library.today:
         return
     count, wanted = len(meeting.expert_ids), library.settings.parameters.expert_count
     if count < wanted.value:
@@ -169,7 +171,7 @@ def R21d(dossier: Dossier, library: Library) -> Iterator[Problem]:
 @rule(
     demand(
         "R21e", "minutes-kept", "会议有纪要", basis=Basis.SIBLING, articles=DECLARATION, severity=Severity.WARNING,
-        asks="论证会登记专家签字意见或纪要的存放处。",
+        asks="开过的论证会登记专家签字意见或纪要的存放处。",
         why="审计要看专家签字的原件。",
         mend="在该会议的 纪要 填 sha256 和 存，如 存: 档案室 2026-论证-1",
     ),
@@ -177,7 +179,8 @@ def R21d(dossier: Dossier, library: Library) -> Iterator[Problem]:
 )  # fmt: skip
 def R21e(meeting: Meeting, library: Library) -> Iterator[Problem]:
     kept = meeting.minutes and (meeting.minutes.kept_at or meeting.minutes.sha256)
-    if meeting.meeting_kind is MeetingKind.EXPERT_REVIEW and not kept:
+    held = meeting.meeting_kind is MeetingKind.EXPERT_REVIEW and meeting.dated_on <= library.today
+    if held and not kept:
         yield Problem(("纪要",), f"论证会 {meeting.id} 没有登记纪要", "空", "纪要的存放处")
 
 
@@ -377,6 +380,8 @@ def R24b(dossier: Dossier, library: Library) -> Iterator[Problem]:
 def R24c(dossier: Dossier, library: Library) -> Iterator[Problem]:
     plan = library.plan(dossier.plan_year) if dossier.plan_year else None
     members = {row.dossier_id for row in plan.new_projects + plan.supplements} if plan else set()
+    if plan and plan.approval and dossier.id in {row.dossier_id for row in plan.left_out}:
+        return  # the leading group took it out: it stays in 审定 as 暂缓
     if plan is None or plan.state is PlanState.PROPOSED or dossier.id not in members:
         seen = "没有计划" if plan is None else f"计划{plan.state}" if dossier.id in members else "不在计划内"
         message = f"项目已到 {dossier.stage}，却不在已送审的 {dossier.plan_year} 年度计划里（{seen}）"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from zhcity_cli.model.dossier import Dossier
@@ -133,11 +134,16 @@ def rule(
 
 def reach(record: Any, path: str) -> Any:
     """The value at an attribute path, None as soon as a step is missing."""
-    for step in path.split("."):
+    for step in _steps(path):
         record = getattr(record, step)
         if record is None:
             return None
     return record
+
+
+@cache
+def _steps(path: str) -> list[str]:
+    return path.split(".")
 
 
 def required(
@@ -147,14 +153,22 @@ def required(
     paths: tuple[Path, ...] = EVERY,
     needs: tuple[str, ...] = (),
     not_for: tuple[Mark, ...] = (),
+    within: str = "",
 ) -> Rule[Dossier]:
-    """Each of these places must be filled; one missing parent gives one finding, not one for each child."""
+    """Each of these places must be filled; one missing parent gives one finding, not one for each child.
+
+    Where the section `within` is missing as a whole, another rule says so and this one is silent.
+    """
     places = tuple((path, chinese(path.split(".")[-1])) for path in paths_to)
 
     def check(dossier: Dossier, library: Library) -> Iterator[Problem]:
+        if within and reach(dossier, within) is None:
+            return
         told: list[tuple[str, ...]] = []
         for path, last in places:
-            if reach(dossier, path) not in (None, (), {}):
+            value = reach(dossier, path)
+            # Only None and an empty list or mapping are blank: 0 and 否 are answers. Comparing records would be slow.
+            if value or (value is not None and not isinstance(value, tuple | dict)):
                 continue
             missing = _first_missing(dossier, path)
             if missing not in told:

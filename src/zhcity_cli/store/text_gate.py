@@ -18,6 +18,7 @@ _USUAL = re.compile(
     "[\n\x20-\x7e\u00b0-\u00b7\u00d7\u2013-\u201d\u2026\u2103\u2160-\u217f\u2190-\u2193\u2460-\u2473\u2500-\u257f\u25a0-\u25cf"
     "\u3000-\u303f\u3105-\u312f\u4e00-\u9fff\uff01-\uff5e\uffe5]*"
 )
+_CONFLICT_MARKS = ("<<<<<<<", "=======", ">>>>>>>")
 _CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
 _RADICALS = range(0x2E80, 0x2FE0)
 _REFUSED = {"Cc": "控制字符", "Cf": "看不见的格式字符", "Co": "私用区字符", "Cn": "未定义的字符", "Cs": "残缺的字符"}
@@ -58,9 +59,9 @@ def _not_utf8(raw: bytes, error: UnicodeDecodeError) -> Problem:
 
 def faults(text: str) -> Iterator[Coded]:
     """What must not stand in a dossier's text, the first of each kind."""
-    source = SourceText(text)
-    if found := _CONFLICT.search(text):
-        line, column = source.place(found.start())
+    # Plain searches first: on the thousands of files without a fault they cost a third of the expression.
+    if any(mark in text for mark in _CONFLICT_MARKS) and (found := _CONFLICT.search(text)):
+        line, column = SourceText(text).place(found.start())
         hint = "保留正确的一边，删掉 <<<<<<<、=======、>>>>>>> 三行"
         yield (
             "F03",
@@ -68,11 +69,11 @@ def faults(text: str) -> Iterator[Coded]:
         )
         return
     if "\t" in text:
-        line, column = source.place(text.index("\t"))
+        line, column = SourceText(text).place(text.index("\t"))
         yield "F03", Problem((), "用了制表符（Tab）", "Tab", "空格", "把 Tab 换成空格", line=line, column=column)
         return
     if not _USUAL.fullmatch(text):
-        yield from _odd_characters(source)
+        yield from _odd_characters(SourceText(text))
 
 
 def _odd_characters(source: SourceText) -> Iterator[Coded]:

@@ -14,7 +14,7 @@ from typing import Any
 # A plain scalar that no dialect reads as anything but this text, a date, a month or a decimal number.
 _PLAIN = re.compile(
     r"-?\d+(\.\d+)?|\d{4}-\d{2}(-\d{2})?"
-    r"|(?!(?:y|n|yes|no|on|off|true|false|null)$)[A-Za-z_\u3400-\u9fff（《“][\w\u3400-\u9fff（）《》“”〔〕、，。；—·/.×+=% -]*",
+    r"|(?!(?:y|n|yes|no|on|off|true|false|null)$)[A-Za-z_\u3400-\u9fff（《“][\w\u3400-\u9fff（）《》“”〔〕、，。；：？！—·/.×+=% -]*",
     re.IGNORECASE,
 )
 
