@@ -116,9 +116,9 @@ def owners() -> str:
 def readme() -> str:
     """README.md with fresh output; commands run on a copy, so that nothing of the repository changes."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    shape = re.compile(r"(<!-- 输出：(.+?) -->\n+```text\n).*?(\n```)", re.DOTALL)
+    shape = re.compile(r"(<!-- 输出：(.+?) -->\n\n```text\n).*?(```\n)", re.DOTALL)
     with library_copy():
-        return shape.sub(lambda m: m[1] + printed(*m[2].split()[1:]) + m[3], text)
+        return shape.sub(lambda m: m[1] + printed(*m[2].split()[1:]) + "\n" + m[3], text)
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
 from complete import snapshot, write_library
 from conftest import Result, Run, be_person, git
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from conftest import Run, be_person, git
 
 CONTACT, OFFICE = ("示例丙", "bing@example.invalid"), ("示例甲", "jia@example.invalid")

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from complete import snapshot
 from conftest import Run, be_person, git
 

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Run
 
+from conftest import Run
 from zhcity_cli.cli import COMMANDS
 
 ENGLISH = re.compile(

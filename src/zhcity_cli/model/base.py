@@ -157,7 +157,12 @@ def pattern(code: str, expression: str, what: str, hint: str) -> BeforeValidator
 
 _SCALAR_NUMBER = {"type": ["number", "string"]}
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20000)]
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=20000),
+    # An editor reads 1098.00 as a number where the reader takes the text.
+    WithJsonSchema({"type": ["string", "number"], "minLength": 1, "maxLength": 20000}),
+]
 Money = Annotated[
     Decimal,
     BeforeValidator(_decimal(2, "以万元计的金额，至多 2 位小数")),
