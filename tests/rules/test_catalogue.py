@@ -1,0 +1,189 @@
+"""Guards of the catalogue: what makes a new rule complete."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from typing import Any
+
+import pytest
+from test_cases import CASES, expectations, load_cases
+
+import zhcity_cli.rules as catalogue
+from zhcity_cli import regulation
+from zhcity_cli.model.settings import Parameters
+from zhcity_cli.model.stages import LINES
+from zhcity_cli.model.words import Basis
+from zhcity_cli.rules import CHAPTERS, DEMANDS, RULE_BY_CODE, RULES
+from zhcity_cli.rules.rule import Demand, Rule
+
+# Judged on changes of a library, not on its state: tested with the commands that make changes.
+OF_CHANGES = {code for code in DEMANDS if code.startswith("C")}
+OF_STATES = [code for code in DEMANDS if code not in OF_CHANGES]
+
+# Codes that never come alone, with the reason.
+NEVER_ALONE = {"R65c": "a second file with the same id cannot also stand in the id's place, so F15 comes along"}
+
+FAMILIES = [f"R{number:02d}" for number in (*range(1, 18), *range(20, 26), *range(61, 66))]
+
+RANGES = {
+    regulation.GENERAL, regulation.DUTIES, regulation.DECLARATION, regulation.CONSTRUCTION, regulation.ACCEPTANCE,
+    regulation.OPERATION, regulation.SUPPLEMENTARY, regulation.BACKGROUND, regulation.INNOVATION, regulation.OVERVIEW,
+}  # fmt: skip
+
+BY_CODE = pytest.mark.parametrize("code", DEMANDS)
+BY_RULE = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+
+
+def alone(case: dict[str, Any], code: str) -> bool:
+    expected = expectations(case["期望"])
+    return len(expected) == 1 and expected[0]["规则"] == code and "已说明" not in expected[0]
+
+
+@BY_CODE
+def test_a_code_is_shaped_as_family_and_letter(code: str) -> None:
+    assert re.fullmatch(r"(R(0[1-9]|[1-5]\d|6[0-5])[a-z]?|F\d\d|C\d\d)", code)
+
+
+def test_codes_are_unique() -> None:
+    stated = [value for chapter in CHAPTERS.values() for value in vars(chapter).values()]
+    codes = [v.code for v in stated if isinstance(v, Rule)]
+    bare = [v for v in stated if isinstance(v, Demand) and v.code not in RULE_BY_CODE]
+    codes += [demand.code for demand in bare]
+    assert sorted(codes) == sorted(set(codes))
+    assert set(codes) == set(DEMANDS)
+
+
+@BY_CODE
+def test_a_family_is_either_one_code_or_several_with_letters(code: str) -> None:
+    family = DEMANDS[code].family
+    members = [each for each in DEMANDS if DEMANDS[each].family == family]
+    assert members == [family] or family not in members
+
+
+@BY_RULE
+def test_a_rule_stands_under_its_own_code(rule: Rule[Any]) -> None:
+    names = [name for chapter in CHAPTERS.values() for name, value in vars(chapter).items() if value is rule]
+    assert names == [rule.code]
+
+
+def test_names_are_unique_kebab_case() -> None:
+    names = [demand.name for demand in DEMANDS.values()]
+    assert len(set(names)) == len(names)
+    assert [name for name in names if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)] == []
+
+
+def test_titles_are_unique() -> None:
+    titles = [demand.title for demand in DEMANDS.values()]
+    assert len(set(titles)) == len(titles)
+
+
+@BY_CODE
+@pytest.mark.parametrize("field", ["name", "title", "asks", "why", "mend"])
+def test_a_demand_explains_itself(code: str, field: str) -> None:
+    text = getattr(DEMANDS[code], field)
+    assert text == text.strip() != ""
+
+
+@BY_CODE
+def test_asks_and_why_are_sentences(code: str) -> None:
+    assert DEMANDS[code].asks.endswith("。")
+    assert DEMANDS[code].why.endswith("。")
+
+
+@BY_CODE
+def test_a_demand_reads_parameters_that_exist(code: str) -> None:
+    assert set(DEMANDS[code].parameters) <= set(Parameters.model_fields)
+
+
+@BY_CODE
+def test_only_a_sentence_of_the_measure_makes_a_rule_of_the_measure(code: str) -> None:
+    demand = DEMANDS[code]
+    if demand.basis is Basis.MEASURE:
+        assert demand.sentence in regulation.SENTENCES
+    if demand.sentence:
+        assert demand.articles == regulation.articles_of(demand.sentence)
+
+
+@BY_CODE
+def test_a_rule_of_a_sibling_text_names_its_source(code: str) -> None:
+    demand = DEMANDS[code]
+    if demand.basis is Basis.SIBLING:
+        assert demand.parameters or re.search(r"丽水|国办发|财库|临沂|杨凌|邵阳|兄弟文本", demand.why), demand.why
+
+
+@BY_CODE
+def test_the_articles_are_a_range_that_is_known(code: str) -> None:
+    demand = DEMANDS[code]
+    assert demand.articles in (RANGES if demand.basis is not Basis.FORMAT else RANGES | {regulation.NONE})
+
+
+@BY_CODE
+def test_no_article_number_of_the_measure_is_invented(code: str) -> None:
+    """Within the ranges nobody knows which article says what; only other texts are cited by article."""
+    demand = DEMANDS[code]
+    words = demand.title + demand.asks + demand.why + demand.mend
+    for found in re.finditer(r"第[一二三四五六七八九十百零\d]+条", words):
+        before = words[: found.start()].rstrip()
+        assert re.search(r"(丽水|〔\d{4}〕\d+号)$", before), words
+
+
+def test_the_articles_of_other_texts_stand_in_no_message() -> None:
+    for chapter in CHAPTERS.values():
+        for line in inspect.getsource(chapter).splitlines():
+            if "message = " in line or "Problem(" in line:
+                assert not re.search(r"第[一二三四五六七八九十百]+条", line), line
+
+
+@BY_RULE
+def test_needs_name_rules_on_the_same_subject(rule: Rule[Any]) -> None:
+    for code in rule.needs:
+        assert code != rule.code
+        assert RULE_BY_CODE[code].on is rule.on
+
+
+@BY_RULE
+def test_a_rule_applies_somewhere(rule: Rule[Any]) -> None:
+    """Its stages lie on its paths: a rule that can never run would read as a pass."""
+    assert rule.paths
+    for path in rule.paths:
+        assert not rule.since or any(stage in LINES[path] for stage in rule.since), path
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_family_is_covered(family: str) -> None:
+    assert [code for code in DEMANDS if DEMANDS[code].family == family]
+
+
+@pytest.mark.parametrize("code", OF_STATES)
+def test_a_code_has_a_case_where_it_is_the_only_finding(code: str) -> None:
+    file = CASES / f"{code}.yaml"
+    assert file.exists(), "write its cases, see cases/README.md"
+    cases = load_cases(file)
+    if code in NEVER_ALONE:
+        assert not any(alone(case, code) for case in cases)
+        assert any(wanted["规则"] == code for case in cases for wanted in expectations(case["期望"]))
+    else:
+        assert any(alone(case, code) for case in cases)
+
+
+@pytest.mark.parametrize("code", OF_STATES)
+def test_a_code_has_a_close_case_that_passes(code: str) -> None:
+    assert any(case["期望"] == "通过" for case in load_cases(CASES / f"{code}.yaml"))
+
+
+def test_every_case_file_is_named_by_a_code() -> None:
+    assert {file.stem for file in CASES.glob("*.yaml")} == set(OF_STATES)
+
+
+@pytest.mark.parametrize("code", OF_STATES)
+def test_cases_have_names_of_their_own_and_no_other_words(code: str) -> None:
+    cases = load_cases(CASES / f"{code}.yaml")
+    names = [case["名称"] for case in cases]
+    assert len(set(names)) == len(names)
+    assert {word for case in cases for word in case} == {"名称", "改动", "期望"}
+
+
+def test_the_catalogue_is_the_chapters_in_order() -> None:
+    assert list(RULE_BY_CODE) == [rule.code for rule in RULES]
+    assert catalogue.rules_on(type(None)) == ()
