@@ -117,7 +117,7 @@ def check_dossier(filed: Filed[Dossier], library: Library, stage: Stage | None =
         if rule.not_for and dossier.marks and not set(rule.not_for).isdisjoint(dossier.marks):
             continue
         effective = rule.demand.effective
-        if since and effective != ALWAYS and effective > (dossier.official_date(since) or library.today):
+        if since and effective is not ALWAYS and effective > (dossier.official_date(since) or library.today):
             continue
         try:
             problems = [*rule.check(dossier, library)]

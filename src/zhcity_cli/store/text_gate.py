@@ -19,6 +19,7 @@ _USUAL = re.compile(
     "\u3000-\u303f\u3105-\u312f\u4e00-\u9fff\uff01-\uff5e\uffe5]*"
 )
 _CONFLICT_MARKS = ("<<<<<<<", "=======", ">>>>>>>")
+_MARKED_LINE = re.compile(r"\n[<=>]{7}")
 _CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
 _RADICALS = range(0x2E80, 0x2FE0)
 _REFUSED = {"Cc": "控制字符", "Cf": "看不见的格式字符", "Co": "私用区字符", "Cn": "未定义的字符", "Cs": "残缺的字符"}
@@ -59,8 +60,9 @@ def _not_utf8(raw: bytes, error: UnicodeDecodeError) -> Problem:
 
 def faults(text: str) -> Iterator[Coded]:
     """What must not stand in a dossier's text, the first of each kind."""
-    # Plain searches first: on the thousands of files without a fault they cost a third of the expression.
-    if any(mark in text for mark in _CONFLICT_MARKS) and (found := _CONFLICT.search(text)):
+    # From line end to line end first: it costs a seventh of the expression on the thousands of files without a fault.
+    suspect = _MARKED_LINE.search(text) or text.startswith(_CONFLICT_MARKS)
+    if suspect and (found := _CONFLICT.search(text)):
         line, column = SourceText(text).place(found.start())
         hint = "保留正确的一边，删掉 <<<<<<<、=======、>>>>>>> 三行"
         yield (
