@@ -89,10 +89,11 @@ def R02(dossier: Dossier, library: Library) -> Iterator[Problem]:
             return
     investment = dossier.declaration.investment if dossier.declaration else None
     for place, item in enumerate(investment.cost_items if investment else ()):
+        name = item.name
         for word in words:
-            if word in item.name:
+            if word in name:
                 at = ("申报", "投资", "明细", place, "名称")
-                yield Problem(at, f"明细“{item.name}”里有“{word}”", word, "不含排除事项", verdict=Verdict.DOUBTFUL)
+                yield Problem(at, f"明细“{name}”里有“{word}”", word, "不含排除事项", verdict=Verdict.DOUBTFUL)
 
 
 R03a = required(
