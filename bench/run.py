@@ -76,8 +76,8 @@ def commands(root: Path, builds: bool) -> dict[str, tuple[str, ...]]:
         "libyaml events": (sys.executable, "-c", FLOOR, str(root)),
         "CSafeLoader": (sys.executable, "-c", LOADER, str(root)),
     }
-    if builds:
-        found["plan build"] = (*ZHCITY, "plan", "build", PLAN_YEAR, "--dry-run", *library)
+    if builds:  # the last: it writes a plan into the library
+        found["plan build"] = (*ZHCITY, "plan", "build", PLAN_YEAR, *library)
     return found
 
 
