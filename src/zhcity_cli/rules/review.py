@@ -128,7 +128,7 @@ def R21b(meeting: Meeting, library: Library) -> Iterator[Problem]:
 
 @rule(
     demand(
-        "R21c", "experts-on-the-roster", "专家在名册内且在聘期", basis=Basis.SIBLING, articles=DUTIES,
+        "R21c", "experts-on-the-roster", "专家在名册内且在聘期", basis=Basis.CONVENTION, articles=DUTIES,
         severity=Severity.WARNING,
         asks="论证会的专家都在 registry/experts.yaml 里，会议日期在其聘期内。",
         why="专家咨询委员会由主管部门建立和管理。",
@@ -149,7 +149,7 @@ def R21c(meeting: Meeting, library: Library) -> Iterator[Problem]:
 
 @rule(
     demand(
-        "R21d", "experts-independent", "专家与项目单位无隶属关系", basis=Basis.SIBLING, articles=DECLARATION,
+        "R21d", "experts-independent", "专家与项目单位无隶属关系", basis=Basis.CONVENTION, articles=DECLARATION,
         severity=Severity.WARNING,
         asks="论证会的专家不在项目单位和承建单位工作。",
         why="自己评自己，结论不作数。",
@@ -170,7 +170,7 @@ def R21d(dossier: Dossier, library: Library) -> Iterator[Problem]:
 
 @rule(
     demand(
-        "R21e", "minutes-kept", "会议有纪要", basis=Basis.SIBLING, articles=DECLARATION, severity=Severity.WARNING,
+        "R21e", "minutes-kept", "会议有纪要", basis=Basis.CONVENTION, articles=DECLARATION, severity=Severity.WARNING,
         asks="开过的论证会登记专家签字意见或纪要的存放处。",
         why="审计要看专家签字的原件。",
         mend="在该会议的 纪要 填 sha256 和 存，如 存: 档案室 2026-论证-1",
