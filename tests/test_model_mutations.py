@@ -144,7 +144,7 @@ def places(model: type[BaseModel], values: dict[str, Any], route: Route = ()) ->
 
 def _place(what: tuple[Any, list[Any]], value: Any, here: Route, is_required: bool) -> Iterator[Place]:
     kind, metadata = what
-    schema: dict[str, Any] = next((m.json_schema for m in metadata if isinstance(m, WithJsonSchema)), None) or {}
+    schema = next((m.json_schema for m in metadata if isinstance(m, WithJsonSchema) and m.json_schema), {})
     yield Place(here, kind, schema, is_required)
     if get_origin(kind) is tuple:
         for number, item in enumerate(value):
@@ -229,7 +229,8 @@ def read_plain(text: str) -> dict[str, Any]:
 
 
 def write_plain(values: Any) -> str:
-    return yaml.dump(values, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=100_000)
+    text: str = yaml.dump(values, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=100_000)
+    return text
 
 
 def lines_of(text: str, route: Route) -> set[int]:

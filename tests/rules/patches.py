@@ -37,7 +37,8 @@ def read_plain(text: str) -> Any:
 
 
 def write_plain(values: Any) -> str:
-    return yaml.dump(values, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=100_000)
+    text: str = yaml.dump(values, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=100_000)
+    return text
 
 
 @dataclass
