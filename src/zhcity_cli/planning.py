@@ -12,7 +12,6 @@ from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.finding import Finding
 from zhcity_cli.model.library import Filed, Library, YearFiles
 from zhcity_cli.model.plan import (
-    ArrangementRow,
     LeftOutRow,
     OperationRow,
     Plan,
@@ -21,7 +20,7 @@ from zhcity_cli.model.plan import (
     Submission,
     Totals,
 )  # fmt: skip
-from zhcity_cli.model.projection import moved_fields, operation_row, project_row, this_year
+from zhcity_cli.model.projection import moved_fields, operation_row, project_row, this_year, with_sums
 from zhcity_cli.model.stages import Path, Stage
 from zhcity_cli.model.words import AdmissionResult, Decision, LeftOutReason, Mark, PlanState, Standing
 from zhcity_cli.rules import CATALOGUE_VERSION, check_dossier, meeting_findings
@@ -97,7 +96,7 @@ def build_plan(
         left_out=tuple(left_out),
         totals=Totals(project_count=0, construction_amount=ZERO, operation_amount=ZERO, grand_total=ZERO),
     )
-    plan = with_sums(plan, library)
+    plan = with_sums(plan, library.units)
     return Build(plan, member_errors(plan, library))
 
 
@@ -203,44 +202,6 @@ def _member_dates(dossier: Dossier) -> Iterator[date]:
         yield dossier.fund_review.dated_on
 
 
-def with_sums(plan: Plan, library: Library) -> Plan:
-    """The plan with 合计 and 分部门安排 made from its rows, units in the order of the registry."""
-    order = {code: place for place, code in enumerate(library.units)}
-    sums: dict[str, list[Decimal]] = {}
-    for row in plan.project_rows:
-        here = sums.setdefault(row.project_unit, [ZERO] * 5)
-        for place, amount in enumerate((Decimal(1), row.total, row.reviewed_amount, this_year(row, plan.year), ZERO)):
-            here[place] += amount
-    for each in plan.operation_members:
-        here = sums.setdefault(each.project_unit, [ZERO] * 5)
-        amounts = (Decimal(1), each.declared_amount, each.reviewed_amount, ZERO, each.reviewed_amount)
-        for place, amount in enumerate(amounts):
-            here[place] += amount
-    arrangement = tuple(
-        ArrangementRow(
-            project_unit=unit,
-            project_count=int(count),
-            declared_amount=declared,
-            reviewed_amount=reviewed,
-            construction_amount=construction,
-            operation_amount=operation,
-            suggested_amount=construction + operation,
-        )
-        for unit, (count, declared, reviewed, construction, operation) in sorted(
-            sums.items(), key=lambda item: (order.get(item[0], len(order)), item[0])
-        )
-    )
-    construction = sum((row.construction_amount for row in arrangement), ZERO)
-    operation = sum((row.operation_amount for row in arrangement), ZERO)
-    totals = Totals(
-        project_count=sum(row.project_count for row in arrangement),
-        construction_amount=construction,
-        operation_amount=operation,
-        grand_total=construction + operation,
-    )
-    return plan.model_copy(update={"arrangement": arrangement, "totals": totals})
-
-
 def with_plan(library: Library, plan: Plan) -> Library:
     """The library as if this plan were on file."""
     files = library.years.get(plan.year, YearFiles())
@@ -287,7 +248,7 @@ def decided(plan: Plan, library: Library, approval: PlanApproval) -> Plan:
         "supplements": tuple(kept["supplements"]),
         "left_out": tuple(sorted(left, key=lambda row: row.dossier_id)),
     }
-    return with_sums(plan.model_copy(update=changed), library)
+    return with_sums(plan.model_copy(update=changed), library.units)
 
 
 @dataclass(frozen=True)

@@ -84,8 +84,8 @@ def all_findings(loaded: Loaded, only: frozenset[str] | None = None) -> list[Fin
             if only is not None:
                 found += meeting_findings(filed.record, library)
     if only is None:
-        for number, meeting in library.meetings.items():
-            found += check(meeting, library, number)
+        for meeting in library.all_meetings:
+            found += check(meeting, library, meeting.record.id)
         for year, files in library.years.items():
             if files.plan:
                 found += check(files.plan, library, f"{year} 年度计划")

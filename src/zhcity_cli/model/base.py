@@ -54,7 +54,7 @@ def _text_of(value: Any, code: str, expected: str) -> str:
     raise _fail(code, f"写成了{kind}", kind, expected, f"请改成{expected}")
 
 
-_MONEY = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
+_MONEY = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 

@@ -131,13 +131,18 @@ class Library:
         return {key: tuple(files) for key, files in found.items()}
 
     @cached_property
-    def meetings(self) -> Mapping[str, Filed[Meeting]]:
-        return {
-            meeting.id: Filed(files.meetings.file, meeting, ("会议", place))
+    def all_meetings(self) -> tuple[Filed[Meeting], ...]:
+        return tuple(
+            Filed(files.meetings.file, meeting, ("会议", place))
             for files in self.years.values()
             if files.meetings
             for place, meeting in enumerate(files.meetings.record.meetings)
-        }
+        )
+
+    @cached_property
+    def meetings(self) -> Mapping[str, Filed[Meeting]]:
+        """By number; of two with one number the first counts, F19 tells the other."""
+        return {filed.record.id: filed for filed in reversed(self.all_meetings)}
 
     @cached_property
     def packages(self) -> Mapping[str, Package]:

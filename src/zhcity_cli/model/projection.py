@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.dossier.declaration import Investment
-from zhcity_cli.model.plan import OperationRow, ProjectRow
+from zhcity_cli.model.plan import ArrangementRow, OperationRow, Plan, ProjectRow, Totals
 from zhcity_cli.model.terms import chinese
 from zhcity_cli.model.words import Mark
 
@@ -107,3 +107,41 @@ def _shown(value: Any) -> str:
     if isinstance(value, dict):
         return "、".join(f"{key} {amount}" for key, amount in value.items()) or "空"
     return "空" if value is None else str(value)
+
+
+def with_sums(plan: Plan, units: Iterable[str]) -> Plan:
+    """The plan with 合计 and 分部门安排 made from its rows, the units in the order given."""
+    order = {code: place for place, code in enumerate(units)}
+    sums: dict[str, list[Decimal]] = {}
+    for row in plan.project_rows:
+        here = sums.setdefault(row.project_unit, [ZERO] * 5)
+        for place, amount in enumerate((Decimal(1), row.total, row.reviewed_amount, this_year(row, plan.year), ZERO)):
+            here[place] += amount
+    for each in plan.operation_members:
+        here = sums.setdefault(each.project_unit, [ZERO] * 5)
+        amounts = (Decimal(1), each.declared_amount, each.reviewed_amount, ZERO, each.reviewed_amount)
+        for place, amount in enumerate(amounts):
+            here[place] += amount
+    arrangement = tuple(
+        ArrangementRow(
+            project_unit=unit,
+            project_count=int(count),
+            declared_amount=declared,
+            reviewed_amount=reviewed,
+            construction_amount=construction,
+            operation_amount=operation,
+            suggested_amount=construction + operation,
+        )
+        for unit, (count, declared, reviewed, construction, operation) in sorted(
+            sums.items(), key=lambda item: (order.get(item[0], len(order)), item[0])
+        )
+    )
+    construction = sum((row.construction_amount for row in arrangement), ZERO)
+    operation = sum((row.operation_amount for row in arrangement), ZERO)
+    totals = Totals(
+        project_count=sum(row.project_count for row in arrangement),
+        construction_amount=construction,
+        operation_amount=operation,
+        grand_total=construction + operation,
+    )
+    return plan.model_copy(update={"arrangement": arrangement, "totals": totals})

@@ -141,7 +141,7 @@ def _wrong_answers(dossier: Dossier) -> Iterator[tuple[str, Problem]]:
         named = [d for d in DEMANDS.values() if answer.rule_code in (d.code, d.family)]
         if not named and not _FAMILY.fullmatch(answer.rule_code):
             yield "F16", Problem(at, f"没有 {answer.rule_code} 这条规则", answer.rule_code, "规则代码")
-        elif named and all(d.severity is Severity.ERROR for d in named):
+        elif named and all(d.severity is Severity.ERROR and not d.may_doubt for d in named):
             message = f"{answer.rule_code} 是错误一级的规则，说明对它不起作用"
             yield "F16", Problem(at, message, answer.rule_code, "提示一级的规则")
 

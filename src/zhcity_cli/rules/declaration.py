@@ -173,6 +173,7 @@ def R14b(dossier: Dossier, library: Library) -> Iterator[Problem]:
 @rule(
     demand(
         "R14c", "paper-unchanged", "附件与登记的 sha256 一致", basis=Basis.CONVENTION, articles=DECLARATION,
+        may_doubt=True,
         asks="存放在库内或可达存放处的附件，文件的 sha256 与登记的一致。",
         why="附件被换过，评审和审计看的就不是同一份材料。",
         mend="放回原来的文件；确需更换的，新增一条附件记录，不改旧记录",
@@ -335,7 +336,7 @@ def R16e(dossier: Dossier, library: Library) -> Iterator[Problem]:
 def R16f(dossier: Dossier, library: Library) -> Iterator[Problem]:
     words = library.settings.parameters.other_cost_words.value
     for place, item in enumerate(_investment(dossier).cost_items):
-        if item.cost_kind is not CostKind.OTHER and item.name in words:
+        if item.cost_kind is not CostKind.OTHER and item.name.endswith(words):
             at = (*INVESTMENT, "明细", place, "类")
             message = f"“{item.name}”的 类 写的是 {item.cost_kind}，应单列为 其他费"
             yield Problem(at, message, item.cost_kind, "其他费")

@@ -212,7 +212,7 @@ def R05a(dossier: Dossier, library: Library) -> Iterator[Problem]:
         why="统一使用电子政务网络资源，避免重复建设。",
         mend="改 网络，或在 资源整合.例外 写 理由 和 批准（单位、日期、文号）",
     ),
-    *DECLARED, paths=BUILDING, needs=("R03c", "R05a"),
+    *DECLARED, paths=BUILDING, needs=("R03c",),
 )  # fmt: skip
 def R05b(dossier: Dossier, library: Library) -> Iterator[Problem]:
     yield from _off_common_ground(dossier, library, 1, "网络")
@@ -221,8 +221,8 @@ def R05b(dossier: Dossier, library: Library) -> Iterator[Problem]:
 @rule(
     demand(
         "R06a", "connects-to-platforms", "对接共享交换平台和指挥中心", basis=Basis.MEASURE, sentence="S10",
-        parameters=("platforms",),
-        asks="应用系统和信息资源类项目的接口清单里，要有每一个规定的对接平台。",
+        parameters=("platforms",), may_doubt=True,
+        asks="应用系统和信息资源类项目的接口清单里，要有每一个规定的对接平台；写了 信息共享.说明 的为存疑，由办公室看理由。",
         why="确保与示范区共享交换平台和智慧城市指挥中心等系统对接。",
         mend="在 信息共享.接口 补上缺的平台",
     ),
@@ -237,7 +237,11 @@ def R06a(dossier: Dossier, library: Library) -> Iterator[Problem]:
     if missing:
         expected = "、".join(missing)
         at = (*PRINCIPLES, "信息共享", "接口")
-        yield Problem(at, f"接口清单里没有 {expected}", "、".join(sorted(there)) or "空", expected)
+        seen = "、".join(sorted(there)) or "空"
+        message, verdict = f"接口清单里没有 {expected}", Verdict.FAILED
+        if sharing.note:
+            message, verdict = f"{message}，说明写的是“{sharing.note}”", Verdict.DOUBTFUL
+        yield Problem(at, message, seen, expected, verdict=verdict)
 
 
 @rule(

@@ -7,63 +7,47 @@ from decimal import Decimal
 
 from zhcity_cli.model.finding import Problem
 from zhcity_cli.model.library import Library
-from zhcity_cli.model.plan import ArrangementRow, Plan
-from zhcity_cli.model.projection import moved_fields
+from zhcity_cli.model.plan import OperationRow, Plan, ProjectRow
+from zhcity_cli.model.projection import moved_fields, with_sums
+from zhcity_cli.model.terms import chinese
 from zhcity_cli.model.words import Basis, MeetingKind, PlanState
 from zhcity_cli.regulation import DECLARATION, DUTIES
 from zhcity_cli.rules.rule import demand, in_order, rule
+
+MONEY = ("declared_amount", "reviewed_amount", "construction_amount", "operation_amount", "suggested_amount")
 
 
 @rule(
     demand(
         "R10d", "arrangement-adds-up", "分部门安排合计正确", basis=Basis.CONVENTION, articles=DUTIES,
-        asks="分部门安排每行 建设＋运维＝建议；各行之和等于计划合计。",
+        asks="分部门安排每行等于该部门各项目之和，建设＋运维＝建议；各行之和等于计划合计。",
         why="分部门安排建议是领导小组看的第一张表。",
         mend="不要手改 plan.yaml，用 zhcity plan build 重新生成",
     ),
-    on=Plan,
+    on=Plan, needs=("R23c", "R24e"),
 )  # fmt: skip
 def R10d(plan: Plan, library: Library) -> Iterator[Problem]:
+    right = with_sums(plan, library.units)
+    rows = {row.project_unit: row for row in right.arrangement}
     for place, row in enumerate(plan.arrangement):
-        if row.construction_amount + row.operation_amount != row.suggested_amount:
-            together = row.construction_amount + row.operation_amount
-            message = f"{library.unit_name(row.project_unit)} 建设＋运维＝{together:.2f}，建议写的是 {row.suggested_amount:.2f}"
-            yield Problem(("分部门安排", place, "建议"), message, f"{row.suggested_amount:.2f}", f"{together:.2f}")
-    for key, attribute in (("建设", "construction_amount"), ("运维", "operation_amount"), ("总", "suggested_amount")):
-        total = {"建设": plan.totals.construction_amount, "运维": plan.totals.operation_amount}.get(
-            key, plan.totals.grand_total
-        )
-        together = _sum(plan.arrangement, attribute)
-        if together != total:
-            message = f"各部门{key}之和 {together:.2f} 万元，合计写的是 {total:.2f} 万元"
-            yield Problem(("合计", key), message, f"{total:.2f}", f"{together:.2f}")
-
-
-def _sum(rows: tuple[ArrangementRow, ...], attribute: str) -> Decimal:
-    return sum((getattr(row, attribute) for row in rows), Decimal(0))
-
-
-@rule(
-    demand(
-        "R10e", "suggestion-within-declared", "建议额不超过申报额", basis=Basis.CONVENTION, articles=DUTIES,
-        asks="分部门安排里，本年建议不大于该部门的申报额。",
-        why="没有申报的钱不安排。",
-        mend="核对该部门各项目的 经费审核 和 分年",
-    ),
-    on=Plan, needs=("R10d",),
-)  # fmt: skip
-def R10e(plan: Plan, library: Library) -> Iterator[Problem]:
-    raised = {
-        row.project_unit
-        for row in plan.project_rows
-        if row.reviewed_amount > row.total or (row.approved_amount or Decimal(0)) > row.total
-    }
-    for place, row in enumerate(plan.arrangement):
-        if row.suggested_amount > row.declared_amount and row.project_unit not in raised:
-            name = library.unit_name(row.project_unit)
-            message = f"{name} 建议 {row.suggested_amount:.2f} 万元，大于申报额 {row.declared_amount:.2f} 万元"
-            expected = f"≤{row.declared_amount:.2f}"
-            yield Problem(("分部门安排", place, "建议"), message, f"{row.suggested_amount:.2f}", expected)
+        expected = rows.pop(row.project_unit, None)
+        name = library.unit_name(row.project_unit)
+        if expected is None:
+            yield Problem(("分部门安排", place, "项目单位"), f"{name} 在计划里没有项目", name, "有项目的单位")
+            continue
+        for field in ("project_count", *MONEY):
+            seen, wanted = getattr(row, field), getattr(expected, field)
+            if seen != wanted:
+                word = chinese(field)
+                message = f"{name} 的{word}是 {seen}，按各项目算是 {wanted}"
+                yield Problem(("分部门安排", place, word), message, str(seen), str(wanted))
+    for unit in rows:
+        yield Problem(("分部门安排",), f"分部门安排里没有 {library.unit_name(unit)}", "空", unit)
+    for field in type(plan.totals).model_fields:
+        seen, wanted = getattr(plan.totals, field), getattr(right.totals, field)
+        if seen != wanted:
+            word = chinese(field)
+            yield Problem(("合计", word), f"合计的{word}是 {seen}，按各项目算是 {wanted}", str(seen), str(wanted))
 
 
 @rule(
@@ -93,22 +77,37 @@ def R22d(plan: Plan, library: Library) -> Iterator[Problem]:
 
 @rule(
     demand(
-        "R23c", "members-reviewed", "新列项目论证已通过", basis=Basis.MEASURE, sentence="S30",
-        asks="新列 的每个项目在库内，论证已通过。",
+        "R23c", "members-reviewed", "列入的项目在库内、论证已通过", basis=Basis.MEASURE, sentence="S30",
+        asks="计划里的每个项目在库内；新列、增补的论证已通过。",
         why="经过论证的才纳入拟定年度计划。",
         mend="补办论证，或用 zhcity plan build 重新生成计划",
     ),
     on=Plan,
 )  # fmt: skip
 def R23c(plan: Plan, library: Library) -> Iterator[Problem]:
-    for place, row in enumerate(plan.new_projects):
+    for section, place, row in _members(plan):
         filed = library.by_id.get(row.dossier_id)
-        if filed is None:
-            message = f"新列的 {row.dossier_id} 在项目库里读不到"
-            yield Problem(("新列", place, "编号"), message, row.dossier_id, "库内的项目")
-        elif not filed.record.has_passed_review:
-            message = f"新列的 {row.dossier_id} 论证还没有通过"
-            yield Problem(("新列", place, "论证结论"), message, row.review_conclusion or "空", "通过")
+        if filed is None and row.dossier_id not in library.ids:
+            message = f"{section}的 {row.dossier_id} 不在项目库里"
+            yield Problem((section, place, "编号"), message, row.dossier_id, "库内的项目")
+        elif filed is None:
+            continue  # its file cannot be read: that is told there
+        elif section in ("新列", "增补") and not filed.record.has_passed_review:
+            message = f"{section}的 {row.dossier_id} 论证还没有通过"
+            yield Problem((section, place, "论证结论"), message, "未通过", "通过")
+
+
+def _members(plan: Plan) -> Iterator[tuple[str, int, ProjectRow | OperationRow]]:
+    """(list, place in it, row) of every member."""
+    lists: tuple[tuple[str, tuple[ProjectRow | OperationRow, ...]], ...] = (
+        ("新列", plan.new_projects),
+        ("续建", plan.continued),
+        ("运维", plan.operation_members),
+        ("增补", plan.supplements),
+    )
+    for section, rows in lists:
+        for place, row in enumerate(rows):
+            yield section, place, row
 
 
 @rule(
@@ -144,9 +143,10 @@ def R24d(plan: Plan, library: Library) -> Iterator[Problem]:
 def R24e(plan: Plan, library: Library) -> Iterator[Problem]:
     if plan.state is PlanState.PROPOSED:
         return
-    for section, rows in (("新列", plan.new_projects), ("续建", plan.continued), ("增补", plan.supplements)):
-        for place, row in enumerate(rows):
-            filed = library.by_id.get(row.dossier_id)
-            for word, old, new in moved_fields(row, filed.record) if filed else ():
-                message = f"{row.dossier_id} 的{word}，计划里是 {old}，卷宗里是 {new}"
-                yield Problem((section, place, word), message, new, old)
+    for section, place, row in _members(plan):
+        filed = library.by_id.get(row.dossier_id)
+        for word, old, new in moved_fields(row, filed.record, plan.year) if filed else ():
+            if section == "运维" and word in ("名称", "项目单位"):
+                continue  # told once, in the list through which the project came in
+            message = f"{row.dossier_id} 的{word}，计划里是 {old}，卷宗里是 {new}"
+            yield Problem((section, place, word), message, new, old)

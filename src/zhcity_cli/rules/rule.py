@@ -29,6 +29,7 @@ class Demand:
 
     `basis` is 办法 only where a sentence of the seed literally says so; `parameters` are the settings it reads, whose
     sources are printed. `effective` is compared with the official date of the step, so a new rule leaves the past alone.
+    `may_doubt`: an error whose findings may also be 存疑, which a 说明 can answer.
     """
 
     code: str
@@ -43,6 +44,7 @@ class Demand:
     mend: str
     parameters: tuple[str, ...] = ()
     effective: date = date.min
+    may_doubt: bool = False
 
     @property
     def family(self) -> str:
@@ -114,10 +116,11 @@ def demand(
     why: str,
     mend: str,
     parameters: tuple[str, ...] = (),
+    may_doubt: bool = False,
 ) -> Demand:
     """A demand; its article range follows from its sentence unless given (参照 rules stand under a range too)."""
     where = articles or articles_of(sentence)
-    return Demand(code, name, title, basis, severity, where, sentence, asks, why, mend, parameters)
+    return Demand(code, name, title, basis, severity, where, sentence, asks, why, mend, parameters, may_doubt=may_doubt)
 
 
 def rule(

@@ -128,6 +128,12 @@ def _years(root: Path, findings: list[Finding]) -> dict[int, YearFiles]:
             continue
         record, said = read_record(root, path, model)
         findings += said
+        if isinstance(record, Plan) and record.year != int(year):
+            message = f"计划的年度是 {record.year}，文件却在 {path}"
+            hint = f"把文件移到 plans/{record.year}/plan.yaml，或改正 年度"
+            problem = Problem(("年度",), message, str(record.year), year, hint)
+            findings += stamp_all([("F15", problem)], path, path)
+            continue
         if record is not None:
             years.setdefault(int(year), {})[name.removesuffix(".yaml")] = Filed(path, record)
     return {year: YearFiles(**files) for year, files in sorted(years.items())}
@@ -206,6 +212,9 @@ def parse_dossier(raw: bytes, file: str, bare: Library) -> tuple[Dossier | Class
             coded += problems(error, model, "R61a" if is_classified else "F07")
         else:
             coded += _misplaced(record, file)
+            if isinstance(record, Dossier) and record.stage not in LINES[record.path]:
+                coded.append(_off_its_path(record))
+                record = None
     findings = stamp_all(coded, file, subject)
     if isinstance(record, Dossier):
         findings += _words(reading, record, file, bare)
@@ -223,9 +232,11 @@ def _misplaced(record: Dossier | ClassifiedDossier, file: str) -> Iterator[tuple
     if file != expected:
         message = f"编号是 {record.id}，文件却在 {file}"
         yield "F15", Problem(("编号",), message, file, expected, f"把文件移到 {expected}，或改正 编号")
-    if isinstance(record, Dossier) and record.stage not in LINES[record.path]:
-        message = f"路径 {record.path} 上没有 {record.stage} 这个阶段"
-        yield "F10", Problem(("阶段",), message, record.stage, "、".join(LINES[record.path]))
+
+
+def _off_its_path(dossier: Dossier) -> tuple[str, Problem]:
+    message = f"路径 {dossier.path} 上没有 {dossier.stage} 这个阶段"
+    return "F10", Problem(("阶段",), message, dossier.stage, "、".join(LINES[dossier.path]))
 
 
 def _gleaned(raw: bytes, file: str) -> Unreadable:
