@@ -60,7 +60,11 @@ _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 
 def _decimal(places: int, expected: str) -> Callable[[Any], Decimal]:
+    plain = re.compile(rf"\d{{1,12}}(\.\d{{1,{places}}})?", re.ASCII)
+
     def parse(value: Any) -> Decimal:
+        if type(value) is str and plain.fullmatch(value):
+            return Decimal(value)
         if isinstance(value, Decimal):
             return value
         text = _text_of(value, "R63a", expected)
@@ -80,6 +84,8 @@ def _decimal(places: int, expected: str) -> Callable[[Any], Decimal]:
 
 
 def _plain_decimal(value: Any) -> Decimal:
+    if type(value) is str and _MONEY.fullmatch(value):
+        return Decimal(value)
     if isinstance(value, Decimal):
         return value
     text = _text_of(value, "F11", "一个数")
@@ -91,6 +97,8 @@ def _plain_decimal(value: Any) -> Decimal:
 
 
 def _integer(value: Any) -> int:
+    if type(value) is str and _WHOLE.fullmatch(value):
+        return int(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     text = _text_of(value, "F11", "一个整数")
@@ -147,6 +155,8 @@ def pattern(code: str, expression: str, what: str, hint: str) -> BeforeValidator
     shape = re.compile(expression, re.ASCII)
 
     def parse(value: Any) -> str:
+        if type(value) is str and shape.fullmatch(value):
+            return value
         text = _text_of(value, code, what)
         if not shape.fullmatch(text):
             raise _fail(code, f"写成了“{text}”，不是{what}", text, what, hint)

@@ -1,7 +1,5 @@
 """会议: recorded once in plans/<year>/meetings.yaml; dossiers cite its number."""
 
-from __future__ import annotations
-
 from zhcity_cli.model.base import Day, Record, Sha256, Text, UnitCode
 from zhcity_cli.model.words import MeetingKind
 

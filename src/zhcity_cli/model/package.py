@@ -1,7 +1,5 @@
 """采购包 and 统一运维包: one shape, in plans/<year>/packages.yaml and operation.yaml (第六至十条, 第十六至十九条)."""
 
-from __future__ import annotations
-
 from zhcity_cli.model.base import Count, Day, DossierId, Money, Record, Sha256, Text, UnitCode, Year
 from zhcity_cli.model.words import DocumentVerdict, TenderMethod, TenderResult
 

@@ -1,7 +1,5 @@
 """The annual plan as it is locked in plans/<year>/plan.yaml; every amount in 万元."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from zhcity_cli.model.base import Count, Day, DossierId, Money, Record, Text, UnitCode, Year

@@ -1,7 +1,5 @@
 """名录: units with dated former names and people, experts, systems, standards, interfaces, rulings, holidays."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from zhcity_cli.model.base import Count, Day, Record, Text, UnitCode, Year

@@ -3,8 +3,6 @@
 The seed gives no number: each number here is a default from a sibling text and is printed with its source.
 """
 
-from __future__ import annotations
-
 import hashlib
 from decimal import Decimal
 from typing import Annotated

@@ -1,7 +1,5 @@
 """项目卷宗: the head, its sections, whose act each is and from when it is frozen."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal

@@ -1,7 +1,5 @@
 """完工 to 投用 (第十一至十五条): rounds of acceptance; the last round decides, earlier rounds are never edited."""
 
-from __future__ import annotations
-
 from zhcity_cli.model.base import Count, Day, Flag, Record, Text, UnitCode
 from zhcity_cli.model.words import AssessmentKind, GradingLevel, Passed, Qualified
 

@@ -1,7 +1,5 @@
 """合同, 监理月报, 变更 (第六至十条): what was signed and how it changed."""
 
-from __future__ import annotations
-
 from zhcity_cli.model.base import Count, Day, Flag, Money, Month, Number, Record, Text
 from zhcity_cli.model.dossier.declaration import Departure, Sanction
 from zhcity_cli.model.words import ContractKind

@@ -1,7 +1,5 @@
 """申报 (第五条) and the five principles (第一至三条): what a project unit declares."""
 
-from __future__ import annotations
-
 from zhcity_cli.model.base import Count, Day, Money, Number, Price, Record, Text, UnitCode, Year
 from zhcity_cli.model.words import CostKind, CryptographyPlan, Frequency, GradingLevel
 

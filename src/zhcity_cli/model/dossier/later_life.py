@@ -1,7 +1,5 @@
 """拨付, 运维, 考核, 绩效, 审计, 重大问题, 结项: money paid and the years after acceptance (第四条, 第十六至十九条)."""
 
-from __future__ import annotations
-
 from zhcity_cli.model.base import Count, Day, Money, Number, Record, Text, Year
 from zhcity_cli.model.dossier.acceptance import RectificationResult
 from zhcity_cli.model.words import ClosingMode

@@ -1,7 +1,5 @@
 """受理, 经费审核, 论证, 审定, 立项, 预算: from admission to money (第四条, 第五条)."""
 
-from __future__ import annotations
-
 from zhcity_cli.model.base import Count, Day, Money, Record, Text, UnitCode, Year
 from zhcity_cli.model.words import AdmissionResult, Decision, RecheckResult, ReviewResult
 
