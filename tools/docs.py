@@ -28,7 +28,7 @@ from zhcity_cli.rules.rule import Demand, Rule
 
 ROOT = Path(__file__).parent.parent
 NOTE = "<!-- 由 tools/docs.py 生成，不要手改 -->\n\n"
-GROUPS = ("plan",)
+GROUPS = ("year", "plan")
 
 
 def printed(*arguments: str) -> str:
@@ -68,9 +68,9 @@ def _rule(demand: Demand) -> str:
 def cli() -> str:
     pages = [printed("--help")]
     calls = [(name,) for name in COMMANDS if name not in GROUPS]
-    listing = printed("plan", "--help")
-    subs = re.findall(r"^  (\w+) ", listing.partition("命令:")[2], re.MULTILINE)
-    calls += [("plan",), *(("plan", sub) for sub in subs)]
+    for group in GROUPS:
+        subs = re.findall(r"^  (\w+) ", printed(group, "--help").partition("命令:")[2], re.MULTILINE)
+        calls += [(group,), *((group, sub) for sub in subs)]
     pages += [printed(*call, "--help") for call in calls]
     heads = ["zhcity", *("zhcity " + " ".join(call) for call in calls)]
     body = "\n".join(f"## {head}\n\n```text\n{page}\n```\n" for head, page in zip(heads, pages, strict=True))

@@ -18,7 +18,8 @@ from zhcity_cli.errors import RuleCrashed, ZhcityError
 
 # Reading this list is reading the command line; the order is the order of the help page.
 COMMANDS = (
-    "init", "demo", "new", "list", "show", "validate", "explain", "save", "advance", "plan", "export", "schema", "whoami",
+    "init", "demo", "new", "list", "show", "validate", "explain", "save", "advance",
+    "year", "plan", "form", "export", "schema", "whoami", "completion",
 )  # fmt: skip
 
 BUG, INTERRUPTED, FINE = 3, 130, 0
@@ -58,6 +59,11 @@ def main(arguments: list[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     chinese.install()
+    if "_ZHCITY_COMPLETE" in os.environ:
+        # Asked by the shell while somebody presses Tab; the shells are made known only then.
+        from typer.completion import completion_init
+
+        completion_init()
     try:
         code = _run(arguments)
         sys.stdout.flush()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhcity_cli.cli.options import Library, YearArgument, day, money, pair
+from zhcity_cli.cli.options import Library, day, money, pair
 
 if TYPE_CHECKING:
     from zhcity_cli.model.plan import Plan
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def build(
-    year: YearArgument,
+    year: Annotated[int | None, typer.Argument(metavar="[年度]", help="计划年度，不写为下一年度。")] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="日期", help="拟定日期；不写就沿用，首次为今天。")] = None,
     leave_out: Annotated[
         list[str] | None,
@@ -38,8 +38,10 @@ def build(
     from zhcity_cli.model.words import PlanState
     from zhcity_cli.planning import build_plan
     from zhcity_cli.store.load import load
+    from zhcity_cli.year import next_plan_year
 
     loaded = load(library or Path.cwd())
+    year = year or next_plan_year(loaded.library)
     limits = _limits(ceiling or [], loaded)
     previous = loaded.library.plan(year)
     if previous and previous.state is not PlanState.PROPOSED and not draft:
