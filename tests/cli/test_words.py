@@ -37,8 +37,8 @@ def test_help_page_is_chinese(run: Run, page: tuple[str, ...]) -> None:
     ],
     ids=" ".join,
 )  # fmt: skip
-def test_wrong_call_is_retold_in_chinese(run: Run, call: tuple[str, ...]) -> None:
-    result = run(*call)
+def test_wrong_call_is_retold_in_chinese(run: Run, call: tuple[str, ...], tmp_path: Path) -> None:
+    result = run(*call, cwd=tmp_path)
     assert result.code == 2
     said = result.out + result.err
     assert re.search(r"[\u4e00-\u9fff]", said)

@@ -79,13 +79,16 @@ def retold(error: exceptions.ClickException) -> UsageError:
         message = message.rstrip(".")
     for shape, sentence in _RETOLD:
         if found := re.fullmatch(shape, message):
-            message = sentence.format(
-                **{k: v.replace("'", "“", 1).replace("'", "”", 1) for k, v in found.groupdict().items()}
-            )
+            message = sentence.format(**{name: _requoted(text) for name, text in found.groupdict().items()})
             break
     if isinstance(error, exceptions.BadParameter) and error.param is not None:
         message = f"{_parameter(error)} {message}"
     return UsageError(message, hint)
+
+
+def _requoted(text: str) -> str:
+    """'甲', '乙' → “甲”、“乙”"""
+    return re.sub("'([^']*)'(, )?", lambda found: f"“{found[1]}”" + ("、" if found[2] else ""), text)
 
 
 def _parameter(error: exceptions.BadParameter) -> str:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from zhcity_cli.model.finding import Problem
 
@@ -21,45 +22,61 @@ _SHAPES = {
 }
 
 
+# More than this many of a file are counted, not listed: who pasted the wrong thing mends it with the first few.
+MAX_TOLD, _LONGEST = 200, 60
+
+
 def problems(error: ValidationError, model: type[BaseModel], unknown_key: str = "F07") -> Iterator[tuple[str, Problem]]:
     """(code, problem) for each error; `unknown_key` is the code for keys the model does not know."""
-    for each in error.errors(include_url=False):
-        at = tuple(step for step in each["loc"] if step != "[key]")
-        kind, seen, context = each["type"], _shown(each["input"]), each.get("ctx", {})
-        word = next((step for step in reversed(at) if isinstance(step, str)), "")
-        if kind == "extra_forbidden":
-            near = get_close_matches(word, _keys(model, at[:-1]), n=1, cutoff=0.5)
-            hint = f"您要写的可能是“{near[0]}”" if near else ""
-            yield unknown_key, Problem(at, f"不认识的键“{word}”", word, near[0] if near else "规定的键", hint)
-        elif kind == "missing":
-            yield "F08", Problem(at, f"没有填 {word}", "空", word)
-        elif kind == "enum":
-            choices = re.findall(r"'([^']+)'", str(context.get("expected", "")))
-            near = get_close_matches(seen, choices, n=1, cutoff=0.5)
-            hint = f"您要写的可能是“{near[0]}”" if near else f"请从这些词里选：{'、'.join(choices)}"
-            yield "F10", Problem(at, f"{word} 写的是“{seen}”，不在可选范围内", seen, "、".join(choices), hint)
-        elif kind in _SHAPES:
-            expected, hint = _SHAPES[kind]
-            yield "F09", Problem(at, f"{word} 应写{expected}，写成了{_kind(each['input'])}", seen, expected, hint)
-        elif kind == "string_too_short":
-            yield "F08", Problem(at, f"{word} 没有内容", "空", word)
-        elif kind == "string_too_long":
-            yield "F11", Problem(at, f"{word} 太长，超过 20000 字", seen, "不超过 20000 字", "长的材料放到附件里")
-        elif kind in ("too_short", "too_long"):
-            yield (
-                "F11",
-                Problem(at, f"{word} 的项数不对", seen, f"{context.get('min_length') or context.get('max_length')} 项"),
-            )
-        elif re.fullmatch(r"[FR]\d+[a-z]?", kind):
-            message = f"{word} {context['message']}" if word else context["message"]
-            yield kind, Problem(at, message, context["seen"], context["expected"], context["hint"])
-        else:
-            yield "F09", Problem(at, f"{word} 的写法不对", seen, "照模板的写法")
+    errors = error.errors(include_url=False)
+    coded = ("", Problem((), ""))
+    for each in errors[:MAX_TOLD]:
+        coded = _coded(each, model, unknown_key)
+        yield coded
+    if len(errors) > MAX_TOLD:
+        message = f"还有 {len(errors) - MAX_TOLD} 处错误没有逐条列出"
+        yield coded[0], Problem(coded[1].at, message, str(len(errors)), "没有错误", "先改好列出的，再检查一次")
 
 
-def _shown(value: Any) -> str:
-    text = str(value)
-    return text if len(text) <= 60 else text[:57] + "…"
+def _coded(each: ErrorDetails, model: type[BaseModel], unknown_key: str) -> tuple[str, Problem]:
+    at = tuple(step for step in each["loc"] if step != "[key]")
+    kind, value, context = each["type"], each["input"], each.get("ctx", {})
+    word = brief(next((step for step in reversed(at) if isinstance(step, str)), ""))
+    if kind == "extra_forbidden" and word != word.strip():
+        message = f"键“{word.strip()}”前后有全角空格或别的空格"
+        return unknown_key, Problem(at, message, word, word.strip(), "缩进和冒号两边都用半角空格")
+    if kind == "extra_forbidden":
+        near = _near(word, _keys(model, at[:-1]))
+        hint = f"您要写的可能是“{near}”" if near else ""
+        return unknown_key, Problem(at, f"不认识的键“{word}”", word, near or "规定的键", hint)
+    if kind == "missing":
+        return "F08", Problem(at, f"没有填 {word}", "空", word)
+    if kind == "enum":
+        seen, choices = _kind(value), re.findall(r"'([^']+)'", str(context.get("expected", "")))
+        near = _near(seen.strip("“”"), choices)
+        hint = f"您要写的可能是“{near}”" if near else f"请从这些词里选：{'、'.join(choices)}"
+        message = f"{word} 写的是{seen}，不在可选范围内"
+        return "F10", Problem(at, message, seen.strip("“”"), "、".join(choices), hint)
+    if kind in _SHAPES:
+        expected, hint = _SHAPES[kind]
+        return "F09", Problem(at, f"{word} 应写{expected}，写成了{_kind(value)}", _kind(value), expected, hint)
+    if kind == "string_too_short":
+        return "F08", Problem(at, f"{word} 没有内容", "空", word)
+    if kind == "string_too_long":
+        return "F11", Problem(at, f"{word} 太长，超过 20000 字", _kind(value), "不超过 20000 字", "长的材料放到附件里")
+    if kind in ("too_short", "too_long"):
+        wanted = f"{context.get('min_length') or context.get('max_length')} 项"
+        return "F11", Problem(at, f"{word} 的项数不对", _kind(value), wanted)
+    if re.fullmatch(r"[FR]\d+[a-z]?", kind):
+        seen = brief(context["seen"])
+        message = f"{word} {context['message']}".strip().replace(context["seen"] or "空", seen or "空")
+        return kind, Problem(at, message, seen, context["expected"], context["hint"])
+    return "F09", Problem(at, f"{word} 的写法不对", _kind(value), "照模板的写法")
+
+
+def brief(text: str) -> str:
+    """What is quoted of a text in a sentence."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "…"
 
 
 def _kind(value: Any) -> str:
@@ -67,7 +84,11 @@ def _kind(value: Any) -> str:
         return "一组键值"
     if isinstance(value, list):
         return "一个列表"
-    return "空" if value is None else f"“{_shown(value)}”"
+    return "空" if value is None else f"“{brief(str(value))}”"
+
+
+def _near(word: str, known: list[str]) -> str:
+    return next(iter(get_close_matches(word, known, n=1, cutoff=0.5)), "")
 
 
 def _keys(model: type[BaseModel], at: tuple[str | int, ...]) -> list[str]:

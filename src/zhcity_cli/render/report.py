@@ -1,39 +1,36 @@
-"""Findings as text for people and as JSON for programs."""
+"""Findings in words: the report as a value, a finding as a line of text, the last line."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
+from zhcity_cli.exports.wording import one_line, origin, place, word
 from zhcity_cli.model.finding import Finding, Severity, Verdict
-from zhcity_cli.model.words import Basis
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found, with what the formats show beside it.
+
+    `checked`: file → name of each dossier that was looked at; `lines`: source lines by file and number.
+    """
+
+    findings: tuple[Finding, ...]
+    checked: Mapping[str, str]
+    lines: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    width: int = 80
+    is_coloured: bool = False
+
+
+def fact(finding: Finding) -> str:
+    """One finding in a line: place, severity, code, fact with its bound, where the demand comes from."""
+    return f"{place(finding)}: {word(finding)} {finding.code} {one_line(finding.message)}（{origin(finding)}）"
 
 
 def line(finding: Finding) -> str:
-    """One finding: place, severity, code, fact with its bound, where the demand comes from; the remedy below."""
-    place = finding.file
-    if finding.line:
-        place += f":{finding.line}:{finding.column or 1}"
-    word = str(finding.severity)
-    if finding.verdict is not Verdict.FAILED:
-        word += f"·{finding.verdict}"
-    text = f"{place}: {word} {finding.code} {finding.message}（{origin(finding)}）"
-    return f"{text}\n    → {finding.hint}" if finding.hint else text
-
-
-def origin(finding: Finding) -> str:
-    """办法 with its sentence, 参照 with its source, else 约定 or 格式."""
-    if finding.basis == Basis.FORMAT:
-        return "格式"
-    where = f"{finding.articles}" + (f"，{finding.sentence}" if finding.sentence else "")
-    if finding.basis == Basis.MEASURE:
-        return f"办法{where}"
-    source = f"，来源：{finding.source}" if finding.source else ""
-    return f"{finding.basis}{source}；{where}"
-
-
-def as_text(findings: Sequence[Finding], checked: int) -> str:
-    return "\n".join([*map(line, findings), summary(findings, checked)])
+    """The same with the remedy below."""
+    return f"{fact(finding)}\n    → {one_line(finding.hint)}" if finding.hint else fact(finding)
 
 
 def summary(findings: Iterable[Finding], checked: int) -> str:
@@ -44,37 +41,3 @@ def summary(findings: Iterable[Finding], checked: int) -> str:
     errors = sum(f.is_error for f in listed)
     hints = sum(f.severity is Severity.WARNING and f.verdict is Verdict.FAILED for f in listed)
     return f"共检查 {checked} 个项目：错误 {errors}，提示 {hints}，存疑 {doubtful}，已说明 {answered}。"
-
-
-_SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning"}
-_VERDICT = {Verdict.FAILED: "failed", Verdict.DOUBTFUL: "doubtful", Verdict.ANSWERED: "answered"}
-
-
-def as_json(findings: Sequence[Finding], checked: int) -> str:
-    """The stable plumbing: {"schema": 1, "findings": […]}."""
-    return json.dumps({"schema": 1, "findings": [plain(f) for f in findings]}, ensure_ascii=False, indent=1)
-
-
-def plain(finding: Finding) -> dict[str, object]:
-    return {
-        "code": finding.code,
-        "name": finding.name,
-        "severity": _SEVERITY[finding.severity],
-        "verdict": _VERDICT[finding.verdict],
-        "file": finding.file,
-        "line": finding.line,
-        "column": finding.column,
-        "sheet": finding.sheet,
-        "cell": finding.cell,
-        "path": finding.path,
-        "message": finding.message,
-        "seen": finding.seen,
-        "expected": finding.expected,
-        "hint": finding.hint,
-        "articles": finding.articles,
-        "sentence": finding.sentence,
-        "basis": finding.basis,
-    }
-
-
-FORMATS: dict[str, Callable[[Sequence[Finding], int], str]] = {"text": as_text, "json": as_json}

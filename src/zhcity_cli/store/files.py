@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from zhcity_cli.errors import CannotWrite, NotALibrary, TargetOpen
+from zhcity_cli.errors import BrokenFile, CannotWrite, NotALibrary, TargetOpen
 
 SETTINGS = "zhcity.yaml"
+
+_REASONS = {
+    errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.ENOENT: "文件不在", errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.EISDIR: "这是一个文件夹", errno.ELOOP: "链接绕成了圈", errno.ENAMETOOLONG: "文件名太长", errno.EIO: "磁盘读写出错",
+    errno.ENOSPC: "磁盘已满", errno.EDQUOT: "超过了磁盘配额", errno.EFBIG: "文件太大", errno.EROFS: "磁盘是只读的",
+    errno.EMFILE: "打开的文件太多", errno.ESTALE: "网络盘断开了",
+}  # fmt: skip
+
+
+def reason(error: OSError) -> str:
+    """What the operating system said, in Chinese."""
+    return _REASONS.get(error.errno or 0) or f"系统错误 {error.errno}"
 
 
 def find_root(start: Path) -> Path:
@@ -21,19 +34,40 @@ def find_root(start: Path) -> Path:
 
 
 def walk(root: Path, folder: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """(path from the root with /, entry) of every file below a folder, in order; hidden and office lock files skipped."""
+    """(path from the root with /, entry) of every file below a folder, in order; hidden and office lock files skipped.
+
+    A folder that is named like a file or cannot be listed comes as itself: its entry is no file.
+    """
     try:
-        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+        entries = _listed(root / folder)
     except FileNotFoundError:
         return
+    except OSError as error:
+        raise BrokenFile(
+            f"{folder} 读不到（{reason(error)}），别的都无法检查。", "请检查这个文件夹和它的权限。"
+        ) from error
+    yield from _below(folder, entries)
+
+
+def _below(folder: str, entries: list[os.DirEntry[str]]) -> Iterator[tuple[str, os.DirEntry[str]]]:
     for entry in entries:
         if entry.name.startswith((".", "~$")):
             continue
         path = f"{folder}/{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
-            yield from walk(root, path)
+        if entry.is_dir(follow_symlinks=False) and not entry.name.endswith(".yaml"):
+            try:
+                inner = _listed(entry.path)
+            except OSError:
+                yield path, entry
+                continue
+            yield from _below(path, inner)
         else:
             yield path, entry
+
+
+def _listed(folder: Path | str) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return sorted(entries, key=lambda entry: entry.name)
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -42,7 +76,7 @@ def write_atomically(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".zhcity-", suffix=".tmp")
     except OSError as error:
-        raise CannotWrite(str(path), error.strerror or str(error)) from error
+        raise CannotWrite(str(path), reason(error)) from error
     beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -54,6 +88,6 @@ def write_atomically(path: Path, content: bytes) -> None:
     except PermissionError as error:
         raise TargetOpen(str(path)) from error
     except OSError as error:
-        raise CannotWrite(str(path), error.strerror or str(error)) from error
+        raise CannotWrite(str(path), reason(error)) from error
     finally:
         beside.unlink(missing_ok=True)

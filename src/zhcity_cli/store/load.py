@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -28,7 +30,8 @@ from zhcity_cli.model.stages import Path as DossierPath
 from zhcity_cli.rules import check, stamp_all
 from zhcity_cli.store import clock
 from zhcity_cli.store.digests import digests
-from zhcity_cli.store.files import SETTINGS, find_root, walk
+from zhcity_cli.store.files import SETTINGS, find_root, reason, walk
+from zhcity_cli.store.text_gate import MAX_BYTES
 from zhcity_cli.store.yaml_read import Reading, locate, read
 
 Reader = Callable[[str], bytes]
@@ -53,11 +56,20 @@ class Loaded:
     findings: tuple[Finding, ...]
 
 
+Tick = Callable[[int], None]
+
+
+def _silent(count: int) -> None: ...
+
+
 def load(start: Path, as_of: date | None = None) -> Loaded:
-    """The library around `start`. Refuses only where nothing can be judged: broken settings or units."""
+    """The library around `start`; `tick` hears how many dossiers were read.
+
+    Refuses only where nothing can be judged: broken settings or units.
+    """
     root = find_root(start)
     with _no_garbage_collection():
-        return _load(root, as_of)
+        return _load(root, as_of, tick)
 
 
 @contextmanager
@@ -76,7 +88,7 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _load(root: Path, as_of: date | None) -> Loaded:
+def _load(root: Path, as_of: date | None, tick: Tick) -> Loaded:
     findings: list[Finding] = []
     settings, said = read_record(root, SETTINGS, Settings)
     findings += said
@@ -86,7 +98,7 @@ def _load(root: Path, as_of: date | None) -> Loaded:
     years = _years(root, findings)
     today = as_of or (settings.base_date if settings.is_example else None) or clock.today()
     bare = Library(settings, registry, (), (), (), years, today)
-    dossiers, classified, unreadable = _dossiers(root, bare, findings)
+    dossiers, classified, unreadable = _dossiers(root, bare, findings, tick)
     kept = [a.kept_at for filed in dossiers for a in filed.record.attachments if a.kept_at]
     library = replace(
         bare,
@@ -99,7 +111,7 @@ def _load(root: Path, as_of: date | None) -> Loaded:
 
 
 def _broken(findings: Iterable[Finding]) -> BrokenFile:
-    first = next(iter(findings))
+    first = next(finding for finding in findings if finding.is_error)
     where = f"{first.file}:{first.line}:{first.column}" if first.line else first.file
     return BrokenFile(f"{where}：{first.message}，别的都无法检查。", first.hint)
 
@@ -124,6 +136,9 @@ def _years(root: Path, findings: list[Finding]) -> dict[int, YearFiles]:
     for path, entry in walk(root, "plans"):
         year, _, name = path.removeprefix("plans/").partition("/")
         model = YEAR_FILES.get(name.removesuffix(".yaml"))
+        if entry.is_dir(follow_symlinks=False):
+            findings += _no_file(path, entry)
+            continue
         if model is None or not year.isdecimal() or not entry.name.endswith(".yaml"):
             continue
         record, said = read_record(root, path, model)
@@ -142,14 +157,40 @@ def _years(root: Path, findings: list[Finding]) -> dict[int, YearFiles]:
 def read_record(root: Path, file: str, model: type[Model]) -> tuple[Model | None, list[Finding]]:
     """One file as its record, with its findings; None where it could not be read."""
     path = root / file
+    if path.exists() and not path.is_file():
+        return None, _no_file(file, path)
     try:
-        raw = path.read_bytes()
+        raw = content(path)
     except OSError as error:
-        problem = Problem(
-            (), f"{file} 读不到（{error.strerror}）", "", "可读的文件", "检查文件是否存在、有没有读取权限"
-        )
-        return None, stamp_all([("F15", problem)], file, file)
+        return None, _closed(file, error)
     return parse_record(raw, file, model)
+
+
+def content(path: Path | str) -> bytes:
+    """The bytes of a file; of one that is too large no more than shows that it is."""
+    with open(path, "rb", buffering=0) as handle:  # noqa: PTH123 - a Path for each file costs as much again
+        return handle.read(MAX_BYTES + 1 if os.fstat(handle.fileno()).st_size > MAX_BYTES else -1)
+
+
+def _closed(file: str, error: OSError) -> list[Finding]:
+    message = f"{file} 读不到（{reason(error)}）"
+    hint = "检查文件是否存在、有没有读取权限"
+    return stamp_all([("F15", Problem((), message, "", "可读的文件", hint))], file, file)
+
+
+def _no_file(file: str, entry: os.DirEntry[str] | Path) -> list[Finding]:
+    """What stands where a file is wanted and is none; reading it might never end."""
+    if entry.is_symlink():
+        problem = Problem((), "这是一个链接，不是文件", "链接", "文件", "换成真正的文件")
+    elif entry.is_dir() and file.endswith(".yaml"):
+        problem = Problem(
+            (), "这是一个文件夹，名字却像卷宗文件", "文件夹", "文件", "改掉文件夹的名字，或换成真正的文件"
+        )
+    elif entry.is_dir():
+        problem = Problem((), "这个文件夹打不开", "打不开的文件夹", "能打开的文件夹", "检查文件夹的权限")
+    else:
+        problem = Problem((), "这不是普通文件（管道或设备）", "管道或设备", "文件", "换成真正的文件")
+    return stamp_all([("F15", problem)], file, file)
 
 
 def parse_record(raw: bytes, file: str, model: type[Model]) -> tuple[Model | None, list[Finding]]:
@@ -165,17 +206,26 @@ def parse_record(raw: bytes, file: str, model: type[Model]) -> tuple[Model | Non
 
 
 def _dossiers(
-    root: Path, bare: Library, findings: list[Finding]
+    root: Path, bare: Library, findings: list[Finding], tick: Tick
 ) -> tuple[list[Filed[Dossier]], list[Filed[ClassifiedDossier]], list[Unreadable]]:
     dossiers: list[Filed[Dossier]] = []
     classified: list[Filed[ClassifiedDossier]] = []
     unreadable: list[Unreadable] = []
-    for file, entry in walk(root, "dossiers"):
-        if not file.endswith(".yaml") or entry.is_symlink():
-            findings += _stray(file, entry.is_symlink())
+    for count, (file, entry) in enumerate(walk(root, "dossiers")):
+        if count % 200 == 0:
+            tick(count)
+        if not entry.is_file(follow_symlinks=False):
+            findings += _no_file(file, entry)
             continue
-        with open(entry.path, "rb", buffering=0) as handle:  # noqa: PTH123 - a Path for each file costs as much again
-            raw = handle.read()
+        if not file.endswith(".yaml"):
+            findings += _stray(file)
+            continue
+        try:
+            raw = content(entry.path)
+        except OSError as error:
+            findings += _closed(file, error)
+            unreadable.append(_gleaned(b"", file))
+            continue
         record, said = parse_dossier(raw, file, bare)
         findings += said
         if isinstance(record, Dossier):
@@ -187,13 +237,12 @@ def _dossiers(
     return dossiers, classified, unreadable
 
 
-def _stray(file: str, is_link: bool) -> list[Finding]:
-    if is_link:
-        problem = Problem((), "这是一个链接，不是文件", "链接", "文件", "换成真正的文件")
-    elif file.endswith((".yml", ".YAML", ".YML")):
-        problem = Problem((), "扩展名应为 .yaml", file.rpartition(".")[2], "yaml", "把扩展名改成 .yaml")
-    else:
+def _stray(file: str) -> list[Finding]:
+    """A file that a person takes for a dossier and the reader does not; other files beside dossiers are nobody's matter."""
+    extension = unicodedata.normalize("NFKC", file).casefold().rstrip(" .").rpartition(".")[2]
+    if extension not in ("yaml", "yml"):
         return []
+    problem = Problem((), "扩展名应为 .yaml", file.rpartition("/")[2], ".yaml", "把扩展名改成小写的 .yaml")
     return stamp_all([("F15", problem)], file, file)
 
 
@@ -275,8 +324,10 @@ def locate_in_files(root: Path, findings: Iterable[Finding]) -> list[Finding]:
     done: list[Finding] = []
     for file, group in by_file.items():
         try:
-            reading = read((root / file).read_bytes())
+            reading = read(content(root / file)) if (root / file).is_file() else None
         except OSError:
+            reading = None
+        if reading is None:
             done += group
             continue
         done += located(group, reading.text) if reading.values is not None else group

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -23,11 +24,14 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from zhcity_cli.exports.text import shown
 from zhcity_cli.model.finding import Problem
-from zhcity_cli.store.text_gate import Coded, character_fault, decode, faults
+from zhcity_cli.model.problems import MAX_TOLD, brief
+from zhcity_cli.model.source import SourceText
+from zhcity_cli.store.text_gate import Coded, decode, faults, odd_characters
+from zhcity_cli.store.yaml_records import NULLS, STAND_IN, Records, set_aside
 
-MAX_DEPTH = 32
-NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+MAX_DEPTH, MAX_ITEMS = 32, 5000
 # What may be refused features: asked letter by letter, and from the line end, in a tenth of the time of one expression.
 _MARKS = ("&", "*", "!", "\\", "<")
 _AT_LINE_START = ("---", "...", "%")
@@ -79,19 +83,35 @@ def read(raw: bytes) -> Reading:
         return Reading(None, text, (*said, stop.coded))
     except yaml.YAMLError as error:
         return Reading(None, text, (*said, ("F03", _syntax(text, error))))
-    except (ValueError, RecursionError) as error:
-        return Reading(None, text, (*said, ("F03", Problem((), f"读不懂这个文件（{error}）", line=1, column=1))))
+    except (ValueError, RecursionError):
+        # What the parser refuses in other ways than its own; the exception speaks English.
+        return Reading(None, text, (*said, ("F03", Problem((), "读不懂这个文件", line=1, column=1))))
     return Reading(values, text, tuple(said))
 
 
 def _build(text: str) -> Any:
+    """The values of a text: plain records by their expression, the rest by libyaml's events."""
+    shortened, records = set_aside(text)
+    if records:
+        try:
+            return _walk(shortened, records)
+        except (_Astray, _Stop, yaml.YAMLError, ValueError):
+            pass  # whatever is wrong is told from the text as it is, with its places
+    return _walk(text, {})
+
+
+class _Astray(Exception):
+    """A stand-in turned up where no record can be, inside a block of text."""
+
+
+def _walk(text: str, records: Records) -> Any:
     """The hot loop: one pass over the events into plain dicts, lists and texts."""
     get = CParser(text).get_event
     get()
     if type(get()) is StreamEndEvent:
         return None
     event = get()
-    root = event.value if type(event) is ScalarEvent else _collection(get, event, 0)
+    root = event.value if type(event) is ScalarEvent else _collection(get, event, 0, records)
     while type(event) is not StreamEndEvent:
         event = get()
         if type(event) is DocumentStartEvent:
@@ -99,20 +119,29 @@ def _build(text: str) -> Any:
     return root
 
 
-def _collection(get: Callable[[], Any], event: Any, depth: int) -> Any:
+def _collection(get: Callable[[], Any], event: Any, depth: int, records: Records) -> Any:
     """The mapping or list that begins with `event`."""
     _check_opening(event, depth)
-    return _mapping(get, depth + 1) if type(event) is MappingStartEvent else _sequence(get, depth + 1)
+    read_on = _mapping if type(event) is MappingStartEvent else _sequence
+    return read_on(get, depth + 1, records)
+
+
+def _record(event: Any, depth: int, records: Records) -> dict[str, str]:
+    """The record behind a stand-in."""
+    if event.style or event.value not in records:
+        raise _Astray
+    _check_opening(event, depth)
+    return records[event.value]
 
 
 def _check_opening(event: Any, depth: int) -> None:
     if type(event) is AliasEvent:
-        raise _Stop("F04", _at(event, "用了别名（*）", f"*{event.anchor}", "直接写值"))
+        raise _Stop("F04", _at(event, "用了别名（*）", f"*{_brief(event.anchor)}", "直接写值"))
     if depth >= MAX_DEPTH:
         raise _Stop("F04", _at(event, f"嵌套超过 {MAX_DEPTH} 层", f">{MAX_DEPTH}", f"不超过 {MAX_DEPTH} 层"))
 
 
-def _mapping(get: Callable[[], Any], depth: int) -> dict[str, Any]:
+def _mapping(get: Callable[[], Any], depth: int, records: Records) -> dict[str, Any]:
     found: dict[str, Any] = {}
     nulls: list[str] = []
     while True:
@@ -123,32 +152,54 @@ def _mapping(get: Callable[[], Any], depth: int) -> dict[str, Any]:
             _check_opening(event, depth)
             raise _Stop("F03", _at(event, "键的位置写了列表或一组键值", "", "一个词"))
         key = event.value
+        if records and STAND_IN in key:
+            raise _Astray
         if key in found:
-            raise _Stop("F05", _at(event, f"键“{key}”写了两次", key, "只写一次"))
+            raise _Stop("F05", _at(event, f"键“{_brief(key)}”写了两次", _brief(key), "只写一次"))
         event = get()
         if type(event) is not ScalarEvent:
-            found[key] = _collection(get, event, depth)
+            found[key] = _collection(get, event, depth, records)
             continue
         found[key] = value = event.value
+        if records and STAND_IN in value:
+            found[key] = _record(event, depth, records)
         # Nulls too are kept until the end, so that a second one is still a duplicate.
-        if value in NULLS and not event.style:
+        elif value in NULLS and not event.style:
             nulls.append(key)
+    if len(found) > MAX_ITEMS:
+        raise _Stop("F04", _too_many(event, "一组键值", len(found)))
     for key in nulls:
         del found[key]
     return found
 
 
-def _sequence(get: Callable[[], Any], depth: int) -> list[Any]:
+def _sequence(get: Callable[[], Any], depth: int, records: Records) -> list[Any]:
     found: list[Any] = []
     while True:
         event = get()
         if type(event) is ScalarEvent:
             value = event.value
+            if records and STAND_IN in value:
+                found.append(_record(event, depth, records))
+                continue
             found.append(None if value in NULLS and not event.style else value)
         elif type(event) is SequenceEndEvent:
+            if len(found) > MAX_ITEMS:
+                raise _Stop("F04", _too_many(event, "一个列表", len(found)))
             return found
         else:
-            found.append(_collection(get, event, depth))
+            found.append(_collection(get, event, depth, records))
+
+
+def _brief(text: str) -> str:
+    """What is told before the text has been looked at as a value: an escape may have brought anything into it."""
+    return shown(brief(text))
+
+
+def _too_many(end: Any, what: str, count: int) -> Problem:
+    return _at(
+        end, f"{what}有 {count} 项，超过 {MAX_ITEMS} 项", str(count), f"不超过 {MAX_ITEMS} 项", "把大段材料放到附件里"
+    )
 
 
 def _at(event: Any, message: str, seen: str = "", expected: str = "", hint: str = "") -> Problem:
@@ -168,26 +219,29 @@ def _events(text: str) -> Iterator[Any]:
 def _check_features(text: str) -> None:
     for event in _events(text):
         if getattr(event, "anchor", None):
-            raise _Stop("F04", _at(event, "用了锚点（&）", f"&{event.anchor}", "直接写值"))
+            raise _Stop("F04", _at(event, "用了锚点（&）", f"&{_brief(event.anchor)}", "直接写值"))
         if getattr(event, "tag", None):
-            raise _Stop("F04", _at(event, f"用了标签 {event.tag}", event.tag, "直接写值"))
-        if type(event) is DocumentStartEvent and event.version:
-            raise _Stop("F04", _at(event, "用了 %YAML 指令", "%YAML", "不写指令"))
+            raise _Stop("F04", _at(event, f"用了标签 {_brief(event.tag)}", _brief(event.tag), "直接写值"))
+        if type(event) is DocumentStartEvent and (event.version or event.tags):
+            raise _Stop("F04", _at(event, "用了 % 开头的指令", "%", "不写指令"))
         if type(event) is ScalarEvent:
             if event.value == "<<" and not event.style:
                 raise _Stop("F04", _at(event, "用了合并键（<<）", "<<", "直接写值"))
-            for character in event.value if event.style == '"' else "":
-                if fault := character_fault(character):
-                    seen = f"‹U+{ord(character):04X}›"
-                    raise _Stop("F02", _at(event, f"有{fault[0]} {seen}", seen, fault[1]))
+            # Only an escape can bring back what the gate has kept out of the text.
+            for code, problem in odd_characters(SourceText(event.value)) if event.style == '"' else ():
+                raise _Stop(code, _at(event, problem.message, problem.seen, problem.expected, problem.hint))
 
 
 def _ambiguous(text: str) -> list[Coded]:
-    return [
-        ("F12", _at(event, f"“{event.value}”没有加引号，别的程序会读成别的意思", event.value, f'"{event.value}"'))
+    found = (
+        (
+            "F12",
+            _at(event, f"“{_brief(event.value)}”没有加引号，别的程序会读成别的意思", _brief(event.value), "加上引号"),
+        )
         for event in _events(text)
         if type(event) is ScalarEvent and not event.style and _AMBIGUOUS.fullmatch(event.value)
-    ]
+    )
+    return list(islice(found, MAX_TOLD))
 
 
 def _not_a_mapping(text: str, values: Any) -> Problem:
@@ -210,12 +264,16 @@ def _syntax(text: str, error: yaml.YAMLError) -> Problem:
         if "：" in line and ":" not in line.split("：")[0]:
             hint = "把“：”换成半角冒号加一个空格"
             return Problem((), "键后面用了全角冒号", "：", ": ", hint, line=near, column=line.index("：") + 1)
+        if wide := _WIDE_SPACE.search(line):
+            hint = "缩进和冒号后面都用半角空格"
+            return Problem((), "用了全角空格", "全角空格", "半角空格", hint, line=near, column=wide.start() + 1)
     column = mark.column + 1 if mark else 1
     message, hint = _EXPLAINED.get(str(getattr(error, "problem", "")), ("这里的写法读不懂", ""))
     seen = lines[number - 1].strip()[:40] if number <= len(lines) else ""
     return Problem((), message, seen, "正确的 YAML", hint, line=number, column=column)
 
 
+_WIDE_SPACE = re.compile("(?<=:)[\u3000\u00a0\u2002\u2003]|^ *[\u3000\u00a0\u2002\u2003]")
 _EXPLAINED = {
     "could not find expected ':'": ("这一行少了冒号", "键后写半角冒号加一个空格"),
     "mapping values are not allowed in this context": (
