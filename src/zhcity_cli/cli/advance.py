@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from zhcity_cli.cli.opening import opened
 from zhcity_cli.cli.options import DryRun, Ids, Library
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ def advance(
     from zhcity_cli.cli.writing import judged
     from zhcity_cli.errors import UsageError
     from zhcity_cli.model.change import Act
-    from zhcity_cli.store.load import load
     from zhcity_cli.store.workspace import Workspace
 
     if bool(ids) == every or (every and not stage):
@@ -45,7 +44,7 @@ def advance(
         )
     if back and not reason:
         raise UsageError("退回要写理由。", "加上 --reason 理由")
-    loaded = load(library or Path.cwd())
+    loaded = opened(library)
     workspace = Workspace(loaded)
     chosen = _chosen(loaded.library, ids or [], stage)
     steps = [backward(filed) if back else forward(filed, loaded.library) for filed in chosen]

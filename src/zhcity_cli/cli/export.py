@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from zhcity_cli.cli.opening import opened
 from zhcity_cli.cli.options import Library
 
 
@@ -27,11 +28,10 @@ def export(
     from zhcity_cli.exports import WORKBOOKS
     from zhcity_cli.render.xlsx import to_xlsx
     from zhcity_cli.store.files import write_atomically
-    from zhcity_cli.store.load import load
 
     if name not in WORKBOOKS:
         raise UsageError(f"没有 {name} 这个工作簿。", f"可以导出：{'、'.join(WORKBOOKS)}。")
-    loaded = load(library or Path.cwd())
+    loaded = opened(library)
     workbook = WORKBOOKS[name](locked(loaded.library, year), loaded.library)
     target = output or loaded.root / "out" / f"{name}-{year}.xlsx"
     if target.suffix != ".xlsx":

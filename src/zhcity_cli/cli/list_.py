@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from zhcity_cli.cli.opening import opened
 from zhcity_cli.cli.options import Format, FormatOption, Library, money
 
 
@@ -32,11 +32,10 @@ def list_projects(
     from zhcity_cli.model.stages import Stage
     from zhcity_cli.model.words import Category
     from zhcity_cli.render.table import table
-    from zhcity_cli.store.load import load
 
     _known(stage, [str(s) for s in Stage], "阶段")
     _known(category, [str(c) for c in Category], "类别")
-    loaded = load(library or Path.cwd())
+    loaded = opened(library)
     _known(unit, list(loaded.library.units), "单位代码")
     floor = money(least, "--min") if least else None
     ceiling = money(most, "--max") if most else None

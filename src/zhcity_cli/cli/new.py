@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from zhcity_cli.cli.opening import opened
 from zhcity_cli.cli.options import Library
 
 if TYPE_CHECKING:
@@ -34,10 +34,9 @@ def new(
     from zhcity_cli.model.words import Category
     from zhcity_cli.store.bundled import skeleton
     from zhcity_cli.store.files import write_atomically
-    from zhcity_cli.store.load import load
     from zhcity_cli.store.yaml_write import scalar
 
-    loaded = load(library or Path.cwd())
+    loaded = opened(library)
     stock = loaded.library
     if stock.settings.is_example:
         raise ExampleLibrary

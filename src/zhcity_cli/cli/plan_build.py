@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from zhcity_cli.cli.opening import opened
 from zhcity_cli.cli.options import Library, day, money, pair
 
 if TYPE_CHECKING:
@@ -37,10 +37,9 @@ def build(
 ) -> int:
     from zhcity_cli.model.words import PlanState
     from zhcity_cli.planning import build_plan
-    from zhcity_cli.store.load import load
     from zhcity_cli.year import next_plan_year
 
-    loaded = load(library or Path.cwd())
+    loaded = opened(library)
     year = year or next_plan_year(loaded.library)
     limits = _limits(ceiling or [], loaded)
     previous = loaded.library.plan(year)

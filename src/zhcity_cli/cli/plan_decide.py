@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from zhcity_cli.cli.opening import opened
 from zhcity_cli.cli.options import DryRun, Library, YearArgument, day, money, pair
 
 if TYPE_CHECKING:
@@ -41,10 +41,9 @@ def decide(
     from zhcity_cli.model.change import Act
     from zhcity_cli.model.plan import PlanApproval
     from zhcity_cli.model.words import PlanState
-    from zhcity_cli.store.load import load
     from zhcity_cli.store.workspace import Workspace
 
-    loaded = load(library or Path.cwd())
+    loaded = opened(library)
     workspace = Workspace(loaded)
     workspace.require_office("登记审定")
     plan = locked(loaded.library, year)

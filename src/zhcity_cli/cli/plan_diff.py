@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from zhcity_cli.cli.opening import opened
 from zhcity_cli.cli.options import Format, FormatOption, Library
 
 if TYPE_CHECKING:
@@ -26,9 +27,8 @@ def diff(
 
     from zhcity_cli import planning
     from zhcity_cli.render.plan import differences
-    from zhcity_cli.store.load import load
 
-    loaded = load(library or Path.cwd())
+    loaded = opened(library)
     found = planning.diff(_plan(old, loaded), _plan(new, loaded))
     if format is Format.JSON:
         plain = [{k: None if v is None else str(v) for k, v in each._asdict().items()} for each in found]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import typer
 
+from zhcity_cli.cli.opening import opened
 from zhcity_cli.cli.options import Format, FormatOption, Library, YearArgument
 
 
@@ -14,9 +13,8 @@ def show(year: YearArgument, format: FormatOption = Format.TEXT, library: Librar
 
     from zhcity_cli.cli.plan_files import locked
     from zhcity_cli.render.plan import members, summary
-    from zhcity_cli.store.load import load
 
-    loaded = load(library or Path.cwd())
+    loaded = opened(library)
     plan = locked(loaded.library, year)
     if format is Format.JSON:
         typer.echo(json.dumps({"schema": 1, "plan": plan.model_dump(mode="json")}, ensure_ascii=False, indent=1))

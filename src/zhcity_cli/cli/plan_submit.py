@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from zhcity_cli.cli.opening import opened
 from zhcity_cli.cli.options import DryRun, Library, YearArgument, day
 
 
@@ -25,10 +25,9 @@ def submit(
     from zhcity_cli.model.change import Act
     from zhcity_cli.model.stages import Stage
     from zhcity_cli.model.words import PlanState
-    from zhcity_cli.store.load import load
     from zhcity_cli.store.workspace import Workspace
 
-    loaded = load(library or Path.cwd())
+    loaded = opened(library)
     workspace = Workspace(loaded)
     workspace.require_office("送审")
     plan = locked(loaded.library, year)

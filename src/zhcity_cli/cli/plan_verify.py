@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import typer
 
+from zhcity_cli.cli.opening import opened
 from zhcity_cli.cli.options import Format, FormatOption, Library, YearArgument
 
 
@@ -15,9 +14,8 @@ def verify(year: YearArgument, format: FormatOption = Format.TEXT, library: Libr
     from zhcity_cli import planning
     from zhcity_cli.cli.plan_files import locked
     from zhcity_cli.render.plan import verification
-    from zhcity_cli.store.load import load
 
-    loaded = load(library or Path.cwd())
+    loaded = opened(library)
     found = planning.verify(locked(loaded.library, year), loaded.library)
     if format is Format.JSON:
         moved = [dict(zip(("id", "field", "plan", "dossier"), each, strict=True)) for each in found.members]

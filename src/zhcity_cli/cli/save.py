@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from zhcity_cli.cli.opening import opened
 from zhcity_cli.cli.options import DryRun, Ids, Library
 
 if TYPE_CHECKING:
@@ -29,10 +29,9 @@ def save(
     from zhcity_cli.cli.validate import select
     from zhcity_cli.cli.writing import judged
     from zhcity_cli.model.change import Act
-    from zhcity_cli.store.load import load
     from zhcity_cli.store.workspace import Workspace
 
-    loaded = load(library or Path.cwd())
+    loaded = opened(library)
     workspace = Workspace(loaded)
     changed = workspace.changed()
     if ids:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhcity_cli.cli.options import AsOf, Library, day
+from zhcity_cli.cli.opening import opened
+from zhcity_cli.cli.options import AsOf, Library
 
 if TYPE_CHECKING:
     from zhcity_cli.model.dossier import Dossier
@@ -28,9 +28,9 @@ def show(
     library: Library = None,
 ) -> int:
     from zhcity_cli.cli.validate import select
-    from zhcity_cli.store.load import load, locate_in_files
+    from zhcity_cli.store.load import locate_in_files
 
-    loaded = load(library or Path.cwd(), day(as_of) if as_of else None)
+    loaded = opened(library, as_of)
     select(loaded, [id])
     filed = loaded.library.by_id.get(id)
     if filed is None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import typer
 
+from zhcity_cli.cli.opening import opened
 from zhcity_cli.cli.options import Library
 
 
@@ -17,9 +16,8 @@ def whoami(library: Library = None) -> int:
     from zhcity_cli.errors import UnknownPerson
     from zhcity_cli.model.stages import ENTRIES
     from zhcity_cli.store.git import Repository
-    from zhcity_cli.store.load import load
 
-    loaded = load(library or Path.cwd())
+    loaded = opened(library)
     name, email = Repository(loaded.root).identity()
     person = loaded.library.person(email)
     if person is None:

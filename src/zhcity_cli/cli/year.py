@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhcity_cli.cli.options import AsOf, Format, FormatOption, Library, YearArgument, day
+from zhcity_cli.cli.opening import opened
+from zhcity_cli.cli.options import AsOf, Format, FormatOption, Library, YearArgument
 
 if TYPE_CHECKING:
     from zhcity_cli.store.load import Loaded
@@ -29,10 +29,9 @@ def open_year(year: YearArgument, as_of: AsOf = None, library: Library = None) -
     from zhcity_cli.exports.forms.sheets import blank_form
     from zhcity_cli.render.xlsx import to_xlsx
     from zhcity_cli.store.files import write_atomically
-    from zhcity_cli.store.load import load
     from zhcity_cli.year import notice, statuses
 
-    loaded = load(library or Path.cwd(), day(as_of) if as_of else None)
+    loaded = opened(library, as_of)
     _sensible(year, loaded)
     folder = loaded.root / "out" / f"{year}-申报"
     write_atomically(folder / "通知.txt", notice(year, loaded.library).encode("utf-8-sig"))
@@ -54,10 +53,9 @@ def status(
     import json
     from dataclasses import asdict
 
-    from zhcity_cli.store.load import load
     from zhcity_cli.year import next_plan_year, statuses, window
 
-    loaded = load(library or Path.cwd(), day(as_of) if as_of else None)
+    loaded = opened(library, as_of)
     which = year or next_plan_year(loaded.library)
     units = statuses(which, loaded.library)
     if format is Format.JSON:

@@ -1,0 +1,42 @@
+"""Opening the library that a command works on; what takes over a second tells so on stderr."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zhcity_cli.cli.options import day
+
+if TYPE_CHECKING:
+    from zhcity_cli.store.load import Loaded
+
+
+def opened(library: Path | None, as_of: str | None = None) -> Loaded:
+    """The library around the folder given, or around the current one."""
+    from zhcity_cli.store.load import load
+
+    tick, done = progress("读取卷宗")
+    try:
+        return load(library or Path.cwd(), day(as_of) if as_of else None, tick)
+    finally:
+        done()
+
+
+def progress(what: str) -> tuple[Callable[[int], None], Callable[[], None]]:
+    """(tell how many are done, clear the line); silent where nobody watches and in the first second."""
+    start, shown = time.monotonic(), False
+
+    def tick(count: int) -> None:
+        nonlocal shown
+        if time.monotonic() - start > 1 and sys.stderr.isatty():
+            shown = True
+            print(f"\r{what} {count}…", end="", file=sys.stderr, flush=True)
+
+    def done() -> None:
+        if shown:
+            print("\r" + " " * 40 + "\r", end="", file=sys.stderr, flush=True)
+
+    return tick, done
