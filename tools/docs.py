@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from zhcity_cli.cli import COMMANDS, main
+from zhcity_cli.cli import BUG, COMMANDS, main
 from zhcity_cli.exports.schema import dossier_schema
 from zhcity_cli.model import words
 from zhcity_cli.model.dossier import ownership
@@ -35,7 +35,9 @@ def printed(*arguments: str) -> str:
     """What a command prints on the bundled library."""
     out = io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-        main([*arguments])
+        code = main([*arguments])
+    if code == BUG:
+        sys.exit(f"zhcity {' '.join(arguments)} 出了错，文档没有写：{out.getvalue()}")
     return out.getvalue().rstrip("\n")
 
 

@@ -22,7 +22,7 @@ from zhcity_cli.model.plan import (
 )  # fmt: skip
 from zhcity_cli.model.projection import moved_fields, operation_row, project_row, this_year, with_sums
 from zhcity_cli.model.stages import Path, Stage
-from zhcity_cli.model.words import AdmissionResult, Decision, LeftOutReason, Mark, PlanState, Standing
+from zhcity_cli.model.words import AdmissionResult, Decision, LeftOutReason, Mark, PlanState, ReviewResult, Standing
 from zhcity_cli.rules import CATALOGUE_VERSION, check_dossier, meeting_findings
 
 ZERO = Decimal(0)
@@ -133,7 +133,8 @@ def _reason(dossier: Dossier) -> Left | None:
     if dossier.stage is Stage.DECLARATION or (not is_simplified and (last is None or last.conclusion is None)):
         return LeftOutReason.NOT_REVIEWED, None
     if not dossier.has_passed_review:
-        return LeftOutReason.REVIEW_FAILED, last.opinion if last else None
+        is_waiting = last is not None and last.conclusion is ReviewResult.PASSED_AFTER_CHANGES and last.recheck is None
+        return LeftOutReason.REVIEW_FAILED, "修改后通过，待复核" if is_waiting else last.opinion if last else None
     if dossier.fund_review is None:
         return LeftOutReason.FUND_NOT_REVIEWED, None
     return None

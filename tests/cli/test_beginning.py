@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import pty
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,3 +71,23 @@ def test_demo_has_a_legal_looking_history_of_several_people(run: Run, tmp_path: 
     assert "已有东西" in run("demo", folder).err
     # The person who made it is the office: the next step works at once.
     assert run("plan", "submit", "2027", "-C", folder, "--on", "2099-01-01").code == 0
+
+
+def test_new_asks_on_a_terminal(begun: Path) -> None:
+    """Without options a person is asked one thing after the other."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(begun)
+        os.execv(sys.executable, [sys.executable, "-m", "zhcity_cli", "new"])
+    shown = b""
+    for question, answer in (("项目单位", "SLJ"), ("项目名称", "取水监测（示例）"), ("类别", "信息安全")):
+        while f"{question}".encode() not in shown.rpartition("：".encode())[0] or not shown.endswith("：".encode()):
+            shown += os.read(terminal, 1024)
+        os.write(terminal, (answer + "\n").encode())
+        shown = b""
+    with contextlib.suppress(OSError):
+        while piece := os.read(terminal, 1024):
+            shown += piece
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0, shown.decode()
+    made = next((begun / "dossiers").rglob("*-SLJ-001.yaml")).read_text(encoding="utf-8")
+    assert "名称: 取水监测（示例）" in made and "类别: 信息安全" in made

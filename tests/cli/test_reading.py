@@ -156,7 +156,25 @@ def test_strict_counts_hints(run: Run) -> None:
 def test_json_findings_have_the_promised_keys(run: Run) -> None:
     report = json.loads(run("validate", "--format", "json", "-C", ROOT).out)
     assert report["schema"] == 1
-    keys = ["code", "name", "severity", "verdict", "file", "line", "column", "sheet", "cell", "path", "message", "seen", "expected", "hint", "articles", "sentence", "basis"]
+    keys = [
+        "code",
+        "name",
+        "severity",
+        "verdict",
+        "file",
+        "line",
+        "column",
+        "sheet",
+        "cell",
+        "path",
+        "message",
+        "seen",
+        "expected",
+        "hint",
+        "articles",
+        "sentence",
+        "basis",
+    ]
     for finding in report["findings"]:
         assert list(finding) == keys
         assert finding["severity"] in ("error", "warning") and finding["verdict"] in ("failed", "doubtful", "answered")

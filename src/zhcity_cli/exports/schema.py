@@ -32,9 +32,10 @@ def _tidied(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     tidy = {key: _tidied(value) for key, value in node.items() if key != "default"}
-    if "properties" in tidy and tidy.get("type") == "object":
+    if "enum" in tidy or (tidy.get("type") == "object" and "properties" in tidy):
         tidy.pop("title", None)
         tidy.pop("description", None)
+    if "properties" in tidy and tidy.get("type") == "object":
         needed = set(tidy.get("required", ()))
         for key, value in tidy["properties"].items():
             if isinstance(value, dict):

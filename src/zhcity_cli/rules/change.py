@@ -99,3 +99,11 @@ def C04(change: Change, library: Library) -> Iterator[Problem]:
         if item.after is None and item.before is not None and item.before.stage is not Stage.RESERVE:
             message = f"{item.before.id} 已到 {item.before.stage}，不能删除"
             yield Problem((item.file,), message, "已删除", "保留")
+
+
+C05 = demand(
+    "C05", "form-not-stale", "填表期间卷宗没有另外改过", basis=Basis.CONVENTION, articles=DUTIES,
+    asks="表里改过的一处，取表以后卷宗里没有改成别的值。",
+    why="两边都改过，工具不替人决定听谁的。",
+    mend="重新取表，在现值上改",
+)  # fmt: skip

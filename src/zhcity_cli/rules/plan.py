@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from zhcity_cli.model.finding import Problem
 from zhcity_cli.model.library import Library

@@ -118,4 +118,3 @@ def _advance(root: Path, person: Person, ids: list[str], target: Stage) -> None:
     workspace = _as(root, person)
     contents, _ = workspace.edited({number: move(target) for number in ids})
     workspace.publish(Act.ADVANCE, contents, f"推进 {'、'.join(ids)}（进入 {target}）")
-

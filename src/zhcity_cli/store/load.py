@@ -62,7 +62,7 @@ Tick = Callable[[int], None]
 def _silent(count: int) -> None: ...
 
 
-def load(start: Path, as_of: date | None = None) -> Loaded:
+def load(start: Path, as_of: date | None = None, tick: Tick = _silent) -> Loaded:
     """The library around `start`; `tick` hears how many dossiers were read.
 
     Refuses only where nothing can be judged: broken settings or units.
