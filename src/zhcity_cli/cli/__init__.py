@@ -18,7 +18,7 @@ from zhcity_cli.errors import RuleCrashed, ZhcityError
 
 # Reading this list is reading the command line; the order is the order of the help page.
 COMMANDS = (
-    "init", "demo", "new", "list", "show", "validate", "explain", "save", "advance",
+    "init", "demo", "new", "intake", "list", "show", "validate", "explain", "save", "advance",
     "year", "plan", "form", "export", "schema", "whoami", "completion",
 )  # fmt: skip
 
@@ -61,7 +61,7 @@ def main(arguments: list[str]) -> int:
     chinese.install()
     if "_ZHCITY_COMPLETE" in os.environ:
         # Asked by the shell while somebody presses Tab; the shells are made known only then.
-        from typer.completion import completion_init
+        from typer._completion_classes import completion_init
 
         completion_init()
     try:

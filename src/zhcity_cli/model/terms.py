@@ -13,7 +13,7 @@ TERMS: dict[str, str] = {
     "standing": "状态", "leader": "负责人", "contact": "联系人", "provenance": "出处",
     # people and sources
     "full_name": "姓名", "post": "岗位", "phone": "电话", "list_file": "清单", "row": "行", "remark": "备注",
-    "list_digest": "摘要",
+    "list_digest": "摘要", "entered_at": "建档阶段",
     # sections
     "declaration": "申报", "admission": "受理", "fund_review": "经费审核", "expert_reviews": "论证",
     "approvals": "审定", "initiation": "立项", "budgets": "预算", "package_ids": "采购包", "contracts": "合同",

@@ -15,7 +15,7 @@ from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.finding import Finding, Problem, Severity, Verdict
 from zhcity_cli.model.library import Filed, Library
 from zhcity_cli.model.stages import POSITION, Path, Stage
-from zhcity_cli.model.words import Standing
+from zhcity_cli.model.words import Mark, Standing
 from zhcity_cli.rules import change, data, declaration, format, general, plan, review, supplementary
 from zhcity_cli.rules.rule import Demand, Rule
 
@@ -106,7 +106,7 @@ def rules_for(path: Path, stage: Stage) -> tuple[tuple[Rule[Dossier], Stage | No
 def check_dossier(filed: Filed[Dossier], library: Library, stage: Stage | None = None) -> list[Finding]:
     """The findings of one dossier at its own stage, or as if it stood at `stage` (the gates of entering it)."""
     dossier = filed.record
-    held = dossier.standing in (Standing.DEFERRED, Standing.TERMINATED)
+    held, came_in = dossier.standing in (Standing.DEFERRED, Standing.TERMINATED), _came_in(dossier)
     findings: list[Finding] = []
     failed: set[str] = set()
     # Each line of this loop runs some fifty times a dossier: the cheap question, mostly answered no, comes first.
@@ -125,13 +125,23 @@ def check_dossier(filed: Filed[Dossier], library: Library, stage: Stage | None =
             raise RuleCrashed(rule.code, dossier.id) from error
         if problems:
             failed.add(rule.code)
-            # A deferred or terminated project is not pressed: what is missing is shown, it blocks nobody.
-            severity = Severity.WARNING if held and since else rule.demand.severity
+            # A deferred or terminated project is not pressed, nor a 存量 one for the gates that lay behind it when it
+            # came in: what is missing is shown, it blocks nobody.
+            past = since and (held or POSITION[dossier.path][since] <= came_in)
+            severity = Severity.WARNING if past else rule.demand.severity
             findings += (rule.demand.stamp(p, filed.file, dossier.id, library, severity) for p in problems)
     if not dossier.answers:
         return findings
     wrong = stamp_all(_wrong_answers(dossier), filed.file, dossier.id)
     return [_answered(finding, dossier, library) for finding in findings] + wrong
+
+
+def _came_in(dossier: Dossier) -> int:
+    """The position of the stage at which a 存量 project entered the library; -1 for any other."""
+    source = dossier.provenance
+    if Mark.LEGACY not in dossier.marks or source is None or source.entered_at is None:
+        return -1
+    return POSITION[dossier.path].get(source.entered_at, -1)
 
 
 def _wrong_answers(dossier: Dossier) -> Iterator[tuple[str, Problem]]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zhcity_cli.model.change import Act, Change
+from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.finding import Problem
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.stages import BACK, ENTRY, Path, Stage, Via, following
-from zhcity_cli.model.words import Basis
+from zhcity_cli.model.words import Basis, Mark
 from zhcity_cli.regulation import DUTIES
 from zhcity_cli.rules.rule import demand, rule
 
@@ -21,7 +22,8 @@ VIA = {Act.ADVANCE: Via.ADVANCE, Act.PLAN_SUBMIT: Via.PLAN_SUBMIT, Act.PLAN_DECI
 @rule(
     demand(
         "C01", "legal-move", "阶段只按规定推进", basis=Basis.CONVENTION, articles=DUTIES,
-        asks="阶段只由 zhcity advance、plan submit、plan decide 改变，一次一步；新卷宗从 储备 开始。",
+        asks="阶段只由 zhcity advance、plan submit、plan decide 改变，一次一步；新卷宗从 储备 开始，"
+        "存量 由办公室建档时按 出处.建档阶段 进入一次，以后不再标、不再改。",
         why="手改阶段会跳过该过的关口。",
         mend="把 阶段 改回原来的值，再用 zhcity advance 推进",
     ),
@@ -31,14 +33,24 @@ def C01(change: Change, library: Library) -> Iterator[Problem]:
     for item in change.dossiers:
         before = item.before.stage if item.before else None
         after = item.after.stage if item.after else None
+        if item.before and item.after and _legacy(item.before) != _legacy(item.after):
+            message = f"{item.after.id} 的 存量 标记或建档阶段改了，存量只在建档时标一次"
+            hint = "把 标记 和 出处.建档阶段 改回建档时的样子"
+            yield Problem((item.file, "标记"), message, "、".join(item.after.marks) or "空", "建档时的标记", hint)
         if after is None or item.after is None or before == after:
             continue
         if before is None:
-            if after is not Stage.RESERVE:
+            if after is not Stage.RESERVE and not (_legacy(item.after) is after and change.recorder.is_office):
                 yield Problem((item.file, "阶段"), f"新卷宗 {item.after.id} 的阶段写成了 {after}", after, Stage.RESERVE)
         elif not _is_legal(change.act, item.after.path, before, after):
             message = f"{item.after.id} 的阶段由 {before} 改成了 {after}，不是 {change.act} 能做的"
             yield Problem((item.file, "阶段"), message, after, before)
+
+
+def _legacy(dossier: Dossier) -> Stage | None:
+    """The stage at which a 存量 project came in."""
+    source = dossier.provenance
+    return source.entered_at if source and Mark.LEGACY in dossier.marks else None
 
 
 def _is_legal(act: Act, path: Path, before: Stage, after: Stage) -> bool:

@@ -1,6 +1,7 @@
 """申报 (第五条) and the five principles (第一至三条): what a project unit declares."""
 
 from zhcity_cli.model.base import Count, Day, Money, Number, Price, Record, Text, UnitCode, Year
+from zhcity_cli.model.stages import Stage
 from zhcity_cli.model.words import CostKind, CryptographyPlan, Frequency, GradingLevel
 
 
@@ -115,9 +116,10 @@ class Person(Record):
 
 
 class Provenance(Record):
-    """出处: the published row a dossier was taken from."""
+    """出处: the row of a list a dossier was taken from; `entered_at` is the stage at which a 存量 project came in."""
 
     list_file: Text
     row: Count
     list_digest: Text | None = None
+    entered_at: Stage | None = None
     remark: Text | None = None
