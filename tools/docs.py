@@ -1,6 +1,6 @@
 """Write the generated pages, or with --check fail where one is out of date. Nothing in them is typed by hand.
 
-docs/{rules,cli,stages,glossary,owners}.md, templates/schema/dossier.json, and in README.md every block that follows a
+docs/{rules,cli,stages,glossary,owners,forms}.md, templates/schema/dossier.json, and in README.md every block that follows a
 line `<!-- 输出：命令 -->`, which is replaced by what the command prints on the bundled library.
 """
 
@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from zhcity_cli.cli import BUG, COMMANDS, main
+from zhcity_cli.exports.forms import FORMS
+from zhcity_cli.exports.forms.page import page
 from zhcity_cli.exports.schema import dossier_schema
 from zhcity_cli.model import words
 from zhcity_cli.model.dossier import ownership
@@ -115,6 +117,10 @@ def owners() -> str:
     return f"{NOTE}# 谁的事、何时冻结\n\n最长的路径为准。\n\n| 字段组 | 归谁 | 何时冻结 |\n|---|---|---|\n{table}\n"
 
 
+def forms() -> str:
+    return NOTE + page(FORMS.values())
+
+
 def readme() -> str:
     """README.md with fresh output; commands run on a copy, so that nothing of the repository changes."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -134,7 +140,7 @@ def library_copy() -> Iterator[None]:
 
 PAGES = {
     "docs/rules.md": rules, "docs/cli.md": cli, "docs/stages.md": stages, "docs/glossary.md": glossary,
-    "docs/owners.md": owners, "templates/schema/dossier.json": dossier_schema, "README.md": readme,
+    "docs/owners.md": owners, "docs/forms.md": forms, "templates/schema/dossier.json": dossier_schema, "README.md": readme,
 }  # fmt: skip
 
 

@@ -95,6 +95,10 @@ class TargetOpen(ZhcityError):
         )
 
 
+class UnreadableWorkbook(Refused):
+    """A workbook that is not opened, or not read, for a reason that its sender can mend."""
+
+
 class BrokenFile(Refused):
     """A file without which nothing can be judged (settings, registry) has findings; the report was printed."""
 

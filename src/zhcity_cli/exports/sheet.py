@@ -15,6 +15,7 @@ AMOUNT = "#,##0.00"
 COUNT = "0"
 PROJECTS = '0" 项"'
 SHARE = "0.0%"
+TEXT = "@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Formula:
     """A live formula (without the leading =) and its result, so that previews and phones show the sum too."""
 
     text: str
-    value: Decimal | int
+    value: Decimal | int | str
 
 
 Cell = str | int | Decimal | Formula | None
@@ -44,9 +45,38 @@ class InSums(StrEnum):
 
 
 class RowKind(StrEnum):
+    """GROUP and NOTE stand in the first column and run across the sheet; COMPUTED is a body row nobody types in."""
+
     BODY = "body"
     SUBTOTAL = "subtotal"
     TOTAL = "total"
+    GROUP = "group"
+    NOTE = "note"
+    COMPUTED = "computed"
+
+
+class Takes(StrEnum):
+    """What an input cell takes; anything else gets a message when it is typed."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    NUMBER = "number"
+    YEAR = "year"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A cell that people fill in: unlocked, lightly filled, with a prompt; `choices` of TEXT are offers only."""
+
+    takes: Takes = Takes.TEXT
+    choices: tuple[str, ...] = ()
+    number: str = TEXT
+    align: Align = Align.LEFT
+    title: str = ""
+    prompt: str = ""
+    is_required: bool = False
+    is_tall: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +88,17 @@ class Column:
     align: Align = Align.LEFT
     number: str = COUNT
     in_sums: InSums = InSums.NOTHING
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """`inputs`: beside the cells, what people may type there; empty where nobody types."""
+
     cells: tuple[Cell, ...]
     height: float
     kind: RowKind = RowKind.BODY
+    inputs: tuple[Input | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +113,20 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """Paper by its number in Excel, and which way it lies."""
+
+    paper: int
+    is_landscape: bool
+
+
+A3_LANDSCAPE, A4_PORTRAIT = Page(8, True), Page(9, False)
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
+    """`unit` stands at the right of row 2 (empty: the text at the left runs across). Protected: without a password."""
+
     name: str
     title: str
     prepared: str
@@ -87,6 +134,11 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     chart: Chart | None = None
+    page: Page = A3_LANDSCAPE
+    frozen_rows: int = HEAD_ROWS
+    title_size: int = 20
+    is_protected: bool = False
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

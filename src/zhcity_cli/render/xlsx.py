@@ -15,17 +15,23 @@ from zhcity_cli.exports.sheet import (
     Chart,
     Column,
     Formula,
+    Input,
+    Row,
     RowKind,
     Sheet,
+    Takes,
     Workbook,
 )
 from zhcity_cli.exports.text import MARGIN, height, line_count
 
-A3 = 8
 BODY_SIZE = 11
 CHART_COLUMNS, CHART_COLUMN_WIDTH, CHART_ROWS = 8, 11, 24
 GRIDLINES = {"visible": True, "line": {"color": "#D9D9D9"}}
-GREY = {RowKind.SUBTOTAL: "#F2F2F2", RowKind.TOTAL: "#E0E0E0"}
+GREY = {RowKind.SUBTOTAL: "#F2F2F2", RowKind.TOTAL: "#E0E0E0", RowKind.GROUP: "#E0E0E0"}
+REQUIRED, OPTIONAL = "#FFF8DC", "#EEF5FC"
+# What Excel allows in the messages of a cell.
+LONGEST_TITLE, LONGEST_MESSAGE, LONGEST_LIST = 32, 255, 255
+UNLOCKED_ACTIONS = {"format_rows": True, "format_columns": True, "insert_rows": True, "select_locked_cells": True}
 
 
 def to_xlsx(workbook: Workbook) -> bytes:
@@ -62,12 +68,39 @@ class Formats:
         self._book = book
         self._fonts = workbook.fonts
         self._made: dict[tuple[RowKind, Align, str], Any] = {}
-        self.title = self._make(workbook.fonts.title, 20, align="center")
+        self._inputs: dict[tuple[Align, str, bool, bool], Any] = {}
+        self._titles: dict[int, Any] = {}
         self.left = self._make(workbook.fonts.body, BODY_SIZE, align="left")
         self.right = self._make(workbook.fonts.body, BODY_SIZE, align="right")
         self.head = self._make(
             workbook.fonts.head, BODY_SIZE, align="center", border=1, text_wrap=True, bg_color="#E0E0E0"
         )
+
+        self.group = self._make(
+            workbook.fonts.head, BODY_SIZE, align="left", indent=1, border=1, bg_color=GREY[RowKind.GROUP]
+        )
+
+    def title(self, size: int) -> Any:
+        if size not in self._titles:
+            self._titles[size] = self._make(self._fonts.title, size, align="center")
+        return self._titles[size]
+
+    def input(self, entry: Input) -> Any:
+        key = (entry.align, entry.number, entry.is_required, entry.is_tall)
+        if key not in self._inputs:
+            self._inputs[key] = self._make(
+                self._fonts.body,
+                BODY_SIZE,
+                align=str(entry.align),
+                indent=0 if entry.align is Align.CENTER else 1,
+                num_format=entry.number,
+                border=1,
+                text_wrap=entry.align is not Align.RIGHT,
+                bg_color=REQUIRED if entry.is_required else OPTIONAL,
+                locked=False,
+                **({"valign": "top"} if entry.is_tall else {}),
+            )
+        return self._inputs[key]
 
     def cell(self, kind: RowKind, column: Column) -> Any:
         key = (kind, column.align, column.number)
@@ -93,17 +126,28 @@ def _write_sheet(book: Any, formats: Formats, workbook: Workbook, sheet: Sheet) 
     page = book.add_worksheet(sheet.name)
     last_row, last_column = HEAD_ROWS + len(sheet.rows) - 1, len(sheet.columns) - 1
     for place, column in enumerate(sheet.columns):
-        page.set_column(place, place, column.width)
+        page.set_column(place, place, column.width, None, {"hidden": True} if column.is_hidden else {})
     if sheet.chart:
         last_row, last_column = max(last_row, HEAD_ROWS + CHART_ROWS), last_column + 1 + CHART_COLUMNS
         _draw_chart(book, page, workbook, sheet, sheet.chart)
     _write_head(page, formats, sheet, last_column)
     for place, row in enumerate(sheet.rows, HEAD_ROWS):
         page.set_row(place, row.height)
-        for at, (cell, column) in enumerate(zip(row.cells, sheet.columns, strict=True)):
-            _write_cell(page, place, at, cell, formats.cell(row.kind, column))
-    page.print_area(0, 0, last_row, last_column)
-    _set_up_page(page, workbook)
+        _write_row(page, formats, sheet, place, row)
+    _write_checks(page, sheet)
+    if not sheet.is_hidden:
+        page.print_area(0, 0, last_row, last_column)
+    _set_up_page(page, workbook, sheet)
+
+
+def _write_row(page: Any, formats: Formats, sheet: Sheet, place: int, row: Row) -> None:
+    if row.kind in (RowKind.GROUP, RowKind.NOTE):
+        form = formats.group if row.kind is RowKind.GROUP else formats.left
+        _write_across(page, place, 0, len(sheet.columns) - 1, str(row.cells[0]), form)
+        return
+    inputs = row.inputs or (None,) * len(row.cells)
+    for at, (cell, column, entry) in enumerate(zip(row.cells, sheet.columns, inputs, strict=True)):
+        _write_cell(page, place, at, cell, formats.input(entry) if entry else formats.cell(row.kind, column))
 
 
 def _write_head(page: Any, formats: Formats, sheet: Sheet, last_column: int) -> None:
@@ -111,14 +155,70 @@ def _write_head(page: Any, formats: Formats, sheet: Sheet, last_column: int) -> 
     page.set_row(0, 36)
     page.set_row(1, 22)
     page.set_row(2, max(height(line_count(column.title, column.width - MARGIN)) for column in sheet.columns))
-    page.merge_range(0, 0, 0, last_column, "", formats.title)
-    _write_text(page, 0, 0, sheet.title, formats.title)
-    page.merge_range(1, 0, 1, last - 2, "", formats.left)
-    _write_text(page, 1, 0, sheet.prepared, formats.left)
-    page.merge_range(1, last - 1, 1, last, "", formats.right)
-    _write_text(page, 1, last - 1, sheet.unit, formats.right)
+    _write_across(page, 0, 0, last_column, sheet.title, formats.title(sheet.title_size))
+    left = max(last - 2, 0) if sheet.unit else last
+    _write_across(page, 1, 0, left, sheet.prepared, formats.left)
+    if sheet.unit:
+        _write_across(page, 1, left + 1, last, sheet.unit, formats.right)
     for place, column in enumerate(sheet.columns):
         _write_text(page, 2, place, column.title, formats.head)
+
+
+def _write_across(page: Any, row: int, first: int, last: int, text: str, form: Any) -> None:
+    """A text over several columns (one cell cannot be merged)."""
+    if last > first:
+        page.merge_range(row, first, row, last, "", form)
+    _write_text(page, row, first, text, form)
+
+
+def _write_checks(page: Any, sheet: Sheet) -> None:
+    """Drop-downs, prompts and messages: one for each run of like cells in a column."""
+    for at in range(len(sheet.columns)):
+        start, before = HEAD_ROWS, None
+        for place in range(HEAD_ROWS, HEAD_ROWS + len(sheet.rows) + 1):
+            row = sheet.rows[place - HEAD_ROWS] if place < HEAD_ROWS + len(sheet.rows) else None
+            entry = row.inputs[at] if row and row.inputs else None
+            if entry != before:
+                if before:
+                    page.data_validation(start, at, place - 1, at, _check(before))
+                start, before = place, entry
+
+
+def _check(entry: Input) -> dict[str, Any]:
+    said = {
+        "input_title": entry.title[:LONGEST_TITLE],
+        "input_message": entry.prompt[:LONGEST_MESSAGE],
+        "error_title": "这里填得不对",
+        "ignore_blank": True,
+    }
+    kind: dict[str, Any]
+    match entry.takes:
+        case Takes.CHOICE:
+            message = f"请从下拉列表里选：{'、'.join(entry.choices)}"
+            kind = {"validate": "list", "source": list(entry.choices), "error_message": message[:LONGEST_MESSAGE]}
+        case Takes.NUMBER:
+            kind = {
+                "validate": "decimal",
+                "criteria": ">=",
+                "value": 0,
+                "error_message": "只写数，不带单位，不小于 0。",
+            }
+        case Takes.YEAR:
+            message = "请写四位年份，如 2027。"
+            kind = {
+                "validate": "integer",
+                "criteria": "between",
+                "minimum": 2000,
+                "maximum": 2100,
+                "error_message": message,
+            }
+        case Takes.COUNT:
+            kind = {"validate": "integer", "criteria": ">=", "value": 0, "error_message": "请写整数。"}
+        case _:
+            is_list = bool(entry.choices) and len(",".join(entry.choices)) <= LONGEST_LIST
+            kind = {"validate": "list", "source": list(entry.choices)} if is_list else {"validate": "any"}
+            kind["show_error"] = False
+    return {**said, **kind}
 
 
 def _write_cell(page: Any, row: int, column: int, cell: Cell, form: Any) -> None:
@@ -164,18 +264,23 @@ def _draw_chart(book: Any, page: Any, workbook: Workbook, sheet: Sheet, chart: C
     page.insert_chart(HEAD_ROWS - 1, left + 1, drawing)
 
 
-def _set_up_page(page: Any, workbook: Workbook) -> None:
-    page.set_landscape()
-    page.set_paper(A3)
+def _set_up_page(page: Any, workbook: Workbook, sheet: Sheet) -> None:
+    if sheet.page.is_landscape:
+        page.set_landscape()
+    page.set_paper(sheet.page.paper)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0, HEAD_ROWS - 1)
-    page.freeze_panes(HEAD_ROWS, 0)
+    page.freeze_panes(sheet.frozen_rows, 0)
     page.center_horizontally()
     page.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
     stamp = _plain(workbook.stamp)
     if stamp:
         page.set_header(f"&R{stamp}")
     page.set_footer(f"&L{_plain(workbook.footer)}&C第 &P 页 共 &N 页&R{stamp}")
+    if sheet.is_protected:
+        page.protect("", UNLOCKED_ACTIONS)
+    if sheet.is_hidden:
+        page.hide()
 
 
 def _plain(text: str) -> str:

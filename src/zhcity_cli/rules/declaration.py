@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from zhcity_cli.model.dossier import Dossier
+from zhcity_cli.model.dossier import Attachment, Dossier
 from zhcity_cli.model.dossier.declaration import Investment
 from zhcity_cli.model.finding import Problem, Severity, Verdict
 from zhcity_cli.model.library import Library
@@ -17,6 +17,7 @@ from zhcity_cli.rules.rule import BUILDING, demand, required, rule
 DECLARED = (Stage.DECLARATION,)
 INVESTMENT = ("申报", "投资")
 CENT = Decimal("0.01")
+IN_WORDS = "档案室"  # such a place is told in words: there is no file to compare
 
 R11a = required(
     demand(
@@ -149,9 +150,9 @@ def R14a(dossier: Dossier, library: Library) -> Iterator[Problem]:
 @rule(
     demand(
         "R14b", "papers-described", "附件记录完整", basis=Basis.CONVENTION, articles=DECLARATION,
-        asks="申报起，每份附件都有 sha256、页数和存放处。",
-        why="附件只存记录，靠 sha256 才能证明后来拿出的还是当初那一份。",
-        mend="补上 sha256（certutil -hashfile 文件 SHA256，或 sha256sum 文件）、页数 和 存",
+        asks="申报起，每份附件都有页数和存放处；存成文件的还要有 sha256。",
+        why="附件只存记录，文件靠 sha256 才能证明后来拿出的还是当初那一份；纸件以档案室的那一份为准。",
+        mend="补上 页数 和 存（纸件以“档案室”起头）；文件再补 sha256（certutil -hashfile 文件 SHA256，或 sha256sum 文件）",
     ),
     *DECLARED,
 )  # fmt: skip
@@ -159,8 +160,8 @@ def R14b(dossier: Dossier, library: Library) -> Iterator[Problem]:
     blanks = [
         (place, attachment.id, word)
         for place, attachment in enumerate(dossier.attachments)
-        for word, value in (("sha256", attachment.sha256), ("页数", attachment.pages), ("存", attachment.kept_at))
-        if value is None
+        for word, value in (("页数", attachment.pages), ("存", attachment.kept_at), ("sha256", attachment.sha256))
+        if value is None and (word != "sha256" or _is_file(attachment))
     ]
     if blanks:
         # The same slip on every paper is one finding, at the first of them.
@@ -168,6 +169,10 @@ def R14b(dossier: Dossier, library: Library) -> Iterator[Problem]:
         papers = "、".join(dict.fromkeys(number for _, number, _ in blanks))
         words = "、".join(dict.fromkeys(word for _, _, word in blanks))
         yield Problem(("附件", place, word), f"附件 {papers} 没有填 {words}", "空", words)
+
+
+def _is_file(attachment: Attachment) -> bool:
+    return attachment.kept_at is not None and not attachment.kept_at.startswith(IN_WORDS)
 
 
 @rule(
