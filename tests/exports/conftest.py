@@ -80,7 +80,7 @@ def plan_of(library: Library, **lists: Any) -> Plan:
         "settings_digest": "0" * 12,
         "totals": nothing,
     }
-    return with_sums(Plan(**{**values, **lists}), library)
+    return with_sums(Plan(**{**values, **lists}), library.units)
 
 
 UNITS = (
