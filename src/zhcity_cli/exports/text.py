@@ -13,7 +13,7 @@ PADDING = 6.0
 # Excel and WPS allow rows of at most 409 points: what needs more lines goes on in the next row.
 MOST_LINES = 25
 
-_UNSAFE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
+_UNSAFE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 
 
 def shown(text: str) -> str:

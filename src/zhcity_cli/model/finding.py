@@ -17,6 +17,14 @@ class Verdict(StrEnum):
     ANSWERED = "已说明"
 
 
+LONGEST = 60
+
+
+def brief(text: str) -> str:
+    """What is quoted of a text in a sentence."""
+    return text if len(text) <= LONGEST else text[: LONGEST - 3] + "…"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What a check found: `at` is the route of Chinese keys and list positions; the line is found later."""

@@ -10,7 +10,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from zhcity_cli.model.finding import Problem
+from zhcity_cli.model.finding import Problem, brief
 
 _SHAPES = {
     "tuple_type": ("一个列表", "列表写成 [甲, 乙]，或每项一行、以 - 开头"),
@@ -23,7 +23,7 @@ _SHAPES = {
 
 
 # More than this many of a file are counted, not listed: who pasted the wrong thing mends it with the first few.
-MAX_TOLD, _LONGEST = 200, 60
+MAX_TOLD = 200
 
 
 def problems(error: ValidationError, model: type[BaseModel], unknown_key: str = "F07") -> Iterator[tuple[str, Problem]]:
@@ -46,8 +46,10 @@ def _coded(each: ErrorDetails, model: type[BaseModel], unknown_key: str) -> tupl
         message = f"键“{word.strip()}”前后有全角空格或别的空格"
         return unknown_key, Problem(at, message, word, word.strip(), "缩进和冒号两边都用半角空格")
     if kind == "extra_forbidden":
-        near = _near(word, _keys(model, at[:-1]))
+        near = _near(word.partition("：")[0], _keys(model, at[:-1]))
         hint = f"您要写的可能是“{near}”" if near else ""
+        if "：" in word:
+            hint = "把全角冒号“：”换成半角冒号加一个空格"
         return unknown_key, Problem(at, f"不认识的键“{word}”", word, near or "规定的键", hint)
     if kind == "missing":
         return "F08", Problem(at, f"没有填 {word}", "空", word)
@@ -68,15 +70,9 @@ def _coded(each: ErrorDetails, model: type[BaseModel], unknown_key: str) -> tupl
         wanted = f"{context.get('min_length') or context.get('max_length')} 项"
         return "F11", Problem(at, f"{word} 的项数不对", _kind(value), wanted)
     if re.fullmatch(r"[FR]\d+[a-z]?", kind):
-        seen = brief(context["seen"])
-        message = f"{word} {context['message']}".strip().replace(context["seen"] or "空", seen or "空")
-        return kind, Problem(at, message, seen, context["expected"], context["hint"])
+        message = f"{word} {context['message']}".strip()
+        return kind, Problem(at, message, context["seen"], context["expected"], context["hint"])
     return "F09", Problem(at, f"{word} 的写法不对", _kind(value), "照模板的写法")
-
-
-def brief(text: str) -> str:
-    """What is quoted of a text in a sentence."""
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "…"
 
 
 def _kind(value: Any) -> str:

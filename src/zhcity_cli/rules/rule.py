@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 
 from zhcity_cli.model.dossier import Dossier
-from zhcity_cli.model.finding import Finding, Problem, Severity
+from zhcity_cli.model.finding import Finding, Problem, Severity, brief
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.stages import Path, Stage
 from zhcity_cli.model.terms import chinese
@@ -52,7 +52,8 @@ class Demand:
         return self.code.rstrip("abcdefghijklmnopqrstuvwxyz")
 
     def stamp(self, problem: Problem, file: str, subject: str, library: Library | None, severity: Severity) -> Finding:
-        """The finding for a problem of this demand."""
+        """The finding for a problem of this demand; a long value is quoted by its beginning."""
+        seen = brief(problem.seen)
         return Finding(
             code=self.code,
             name=self.name,
@@ -60,8 +61,8 @@ class Demand:
             verdict=problem.verdict,
             file=file,
             at=problem.at,
-            message=problem.message,
-            seen=problem.seen,
+            message=problem.message if seen == problem.seen else problem.message.replace(problem.seen, seen),
+            seen=seen,
             expected=problem.expected,
             hint=problem.hint or self.mend,
             articles=self.articles,

@@ -120,7 +120,7 @@ def _registry(root: Path, findings: list[Finding]) -> Registry:
     read_in: dict[str, Any] = {}
     for name, model in REGISTRY.items():
         file = f"registry/{name}.yaml"
-        if name not in NEEDED and not (root / file).exists():
+        if name not in NEEDED and not os.path.lexists(root / file):
             read_in[name] = model()
             continue
         record, said = read_record(root, file, model)
@@ -157,7 +157,7 @@ def _years(root: Path, findings: list[Finding]) -> dict[int, YearFiles]:
 def read_record(root: Path, file: str, model: type[Model]) -> tuple[Model | None, list[Finding]]:
     """One file as its record, with its findings; None where it could not be read."""
     path = root / file
-    if path.exists() and not path.is_file():
+    if path.is_symlink() or (path.exists() and not path.is_file()):
         return None, _no_file(file, path)
     try:
         raw = content(path)

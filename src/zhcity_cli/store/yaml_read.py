@@ -25,8 +25,8 @@ from yaml.events import (
 )
 
 from zhcity_cli.exports.text import shown
-from zhcity_cli.model.finding import Problem
-from zhcity_cli.model.problems import MAX_TOLD, brief
+from zhcity_cli.model.finding import Problem, brief
+from zhcity_cli.model.problems import MAX_TOLD
 from zhcity_cli.model.source import SourceText
 from zhcity_cli.store.text_gate import Coded, decode, faults, odd_characters
 from zhcity_cli.store.yaml_records import NULLS, STAND_IN, Records, set_aside
