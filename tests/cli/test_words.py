@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -95,6 +94,8 @@ def test_help_fits_60_columns(library: Path, page: tuple[str, ...], run: Run, mo
 
 def on_a_terminal(library: Path, **environment: str) -> str:
     """What `validate` writes to a terminal."""
+    import pty  # not on Windows
+
     ours, theirs = pty.openpty()
     inherited = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS", "TERM")}
     with subprocess.Popen(
