@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+
+def likely(word: str, known: Iterable[str] | Mapping[str, str], otherwise: str = "") -> str:
+    """The remedy for a mistyped word: the nearest known one (with what it stands for), else what else may help."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.5)
+    if not near:
+        return otherwise
+    label = known.get(near[0], "") if isinstance(known, Mapping) else ""
+    return f"您要写的可能是 {near[0]}（{label}）。" if label else f"您要写的可能是 {near[0]}。"
+
 
 class ZhcityError(Exception):
     """The command cannot go on. Bad *data* is never raised: it becomes findings."""
@@ -76,11 +88,8 @@ class ExampleLibrary(Refused):
 
 
 class UnknownId(UsageError):
-    def __init__(self, unknown: str, near: str | None) -> None:
-        super().__init__(
-            f"项目库里没有编号 {unknown}。",
-            f"您要找的可能是 {near}。" if near else "用 zhcity list 看全部编号。",
-        )
+    def __init__(self, unknown: str, known: Iterable[str]) -> None:
+        super().__init__(f"项目库里没有编号 {unknown}。", likely(unknown, list(known), "用 zhcity list 看全部编号。"))
 
 
 class CannotWrite(ZhcityError):

@@ -74,15 +74,13 @@ def advance(
 
 
 def _chosen(library: Stock, ids: list[str], stage: str | None) -> list[Filed[Dossier]]:
-    from difflib import get_close_matches
-
     from zhcity_cli.errors import UnknownId
 
     if stage:
         return [filed for filed in library.dossiers if filed.record.stage == stage]
     for wanted in ids:
         if wanted not in library.by_id:
-            raise UnknownId(wanted, next(iter(get_close_matches(wanted, library.by_id, n=1)), None))
+            raise UnknownId(wanted, library.by_id)
     return [library.by_id[wanted] for wanted in dict.fromkeys(ids)]
 
 

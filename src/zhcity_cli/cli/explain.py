@@ -28,17 +28,12 @@ def explain(
 
 
 def _rule(code: str, format: Format) -> int:
-    from difflib import get_close_matches
-
-    from zhcity_cli.errors import UsageError
+    from zhcity_cli.errors import UsageError, likely
     from zhcity_cli.rules import DEMANDS
 
     found = [d for d in DEMANDS.values() if code.casefold() in (d.code.casefold(), d.family.casefold())]
     if not found:
-        near = get_close_matches(code, DEMANDS, n=1, cutoff=0.4)
-        raise UsageError(
-            f"没有 {code} 这条规则。", f"您要看的可能是 {near[0]}。" if near else "用 zhcity explain rules 看全部。"
-        )
+        raise UsageError(f"没有 {code} 这条规则。", likely(code, list(DEMANDS), "用 zhcity explain rules 看全部。"))
     if format is Format.JSON:
         typer.echo(_json([_plain(demand) for demand in found]))
     else:

@@ -55,29 +55,24 @@ def form(
 
 
 def _unit(stock: Stock, code: str) -> str:
-    from difflib import get_close_matches
-
-    from zhcity_cli.errors import UsageError
+    from zhcity_cli.errors import UsageError, likely
     from zhcity_cli.model.roles import Role
 
-    units = {unit.code: unit for unit in stock.unit_of(Role.PROJECT_UNIT)}
+    units = {unit.code: unit.name for unit in stock.unit_of(Role.PROJECT_UNIT)}
     if code not in units:
-        near = get_close_matches(code, units, n=1, cutoff=0.5)
-        hint = f"您要写的可能是 {near[0]}（{units[near[0]].name}）。" if near else "代码见 registry/units.yaml。"
+        hint = likely(code, units, "代码见 registry/units.yaml。")
         raise UsageError(f"单位名录里没有代码为 {code} 的项目单位。", hint)
     return code
 
 
 def _dossier(form: Form, stock: Stock, number: str) -> Dossier:
-    from difflib import get_close_matches
-
     from zhcity_cli.errors import Refused, UnknownId
 
     filed = stock.by_id.get(number)
     if filed is None:
         if number in stock.ids:
             raise Refused(f"{number} 的内容读不到（卷宗有错误，或是涉密项目），不能取表。", "用 zhcity show 看原因。")
-        raise UnknownId(number, next(iter(get_close_matches(number, stock.by_id, n=1)), None))
+        raise UnknownId(number, stock.by_id)
     if filed.record.path not in form.paths:
         paths = "、".join(form.paths)
         raise Refused(

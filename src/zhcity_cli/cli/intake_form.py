@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from zhcity_cli.exports.forms.form import Route
     from zhcity_cli.intake.book import Book
     from zhcity_cli.intake.form import FormReading
-    from zhcity_cli.model.dossier import Dossier
     from zhcity_cli.model.finding import Finding
     from zhcity_cli.model.library import Library as Stock
     from zhcity_cli.store.load import Loaded
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Draft:
-    """The file as it would be: what stops it, and what a declaration still lacks."""
+    """The file as it would be: what stops it, what a declaration lacks, how much of that must be mended to save it."""
 
     id: str
     file: str
@@ -30,6 +29,8 @@ class Draft:
     changes: tuple[str, ...]
     faults: tuple[Finding, ...]
     lacks: tuple[Finding, ...]
+    before_saving: int = 0
+    is_declared: bool = False
 
 
 def intake_form(book: Book, loaded: Loaded, dry_run: bool, format: Format) -> int:
@@ -118,8 +119,6 @@ def _with_source(text: str, source: Mapping[str, str]) -> str:
 
 def _edited(reading: FormReading, loaded: Loaded) -> Draft:
     """The edits of a filled form, in the file as it stands."""
-    from difflib import get_close_matches
-
     from zhcity_cli.errors import Refused, UnknownId
     from zhcity_cli.exports.forms.values import plain
     from zhcity_cli.intake.form import conflicts, whole
@@ -134,7 +133,7 @@ def _edited(reading: FormReading, loaded: Loaded) -> Draft:
             raise Refused(
                 f"{reading.id} 的卷宗现在读不到，不能改。", f"先用 zhcity show {reading.id} 看原因，改好再收。"
             )
-        raise UnknownId(reading.id, next(iter(get_close_matches(reading.id, stock.by_id, n=1)), None))
+        raise UnknownId(reading.id, stock.by_id)
     current = plain(filed.record)
     text, _ = decode((loaded.root / filed.file).read_bytes())
     assert text is not None
@@ -223,19 +222,18 @@ def _checked(
     wrong = [f for f in placed(said, reading) if (f.sheet, f.cell) not in told]
     faults = [*reading.findings, *(f for f in wrong if f.is_error)]
     lacks = [f for f in wrong if not f.is_error]
+    before_saving, is_declared = 0, False
     if isinstance(record, Dossier):
         filed = Filed(file, record)
         others = tuple(each for each in stock.dossiers if each.file != file)
-        found = check_dossier(filed, replace(stock, dossiers=(*others, filed)), _stage(record, reading))
-        lacks += placed(found, reading)
+        is_declared = record.reached(reading.form.stage)
+        after = replace(stock, dossiers=(*others, filed))
+        lacks += placed(check_dossier(filed, after, None if is_declared else reading.form.stage), reading)
+        before_saving = sum(finding.is_error for finding in check_dossier(filed, after))
     if reading.findings:
         lacks = still_open(reading, lacks)
-    return Draft(number, file, text, changes, tuple(faults), tuple(sorted(lacks, key=lambda f: _order(f, reading))))
-
-
-def _stage(dossier: Dossier, reading: FormReading) -> Any:
-    """The stage that the form leads to, or the dossier's own where it is past it."""
-    return None if dossier.reached(reading.form.stage) else reading.form.stage
+    ordered = tuple(sorted(lacks, key=lambda finding: _order(finding, reading)))
+    return Draft(number, file, text, changes, tuple(faults), ordered, before_saving, is_declared)
 
 
 def _order(finding: Finding, reading: FormReading) -> tuple[int, int, str]:
@@ -264,25 +262,29 @@ def _as_text(reading: FormReading, draft: Draft, dry_run: bool) -> str:
         lines.append(f"× {reading.file} 有 {len(draft.faults)} 处填得不对{more}。什么也没有写，改好再收一次。")
         return "\n".join(lines)
     did = "可以" if dry_run else "已"
-    made = [f"  {change}" for change in draft.changes]
-    lines.append(f"{did}{'修改' if reading.id else '新建'} {draft.id}：" + ("（演示，没有写入）" if dry_run else ""))
-    lines += made
-    if errors:
-        lines.append(
-            f"离申报还差上面 {errors} 件事：在表里补好再收，或直接改卷宗。" if reading.id else _how_on(draft, errors)
-        )
-    if not dry_run:
-        lines.append(
-            f"下一步：zhcity save {draft.id} 登记" + ("。" if errors else f"，再 zhcity advance {draft.id} 进入申报。")
-        )
+    lines.append(f"{did}{'修改' if reading.id else '新建'} {draft.id}" + ("（演示，没有写入）：" if dry_run else "："))
+    lines += [f"  {change}" for change in draft.changes]
+    lines += _next_step(reading, draft, errors, dry_run)
     return "\n".join(lines)
 
 
-def _how_on(draft: Draft, errors: int) -> str:
-    return (
-        f"离申报还差上面 {errors} 件事。再改请先取已填的表：zhcity form 项目申报表 {draft.id}，改好再收；"
-        "也可以直接改卷宗文件。"
-    )
+def _next_step(reading: FormReading, draft: Draft, errors: int, dry_run: bool) -> list[str]:
+    lines = []
+    if errors:
+        saving = f"，其中 {draft.before_saving} 件登记前就要改好" if draft.before_saving else ""
+        lines.append(f"{'' if draft.is_declared else f'离{reading.form.stage}'}还差上面 {errors} 件事{saving}。")
+    if errors and not dry_run and not reading.id:
+        lines.append(
+            f"要改，先取已填的表：zhcity form {reading.form.name} {draft.id}，改好再收；也可以直接改卷宗文件。"
+        )
+    if dry_run:
+        lines.append("下一步：没有要改的了，就去掉 --dry-run 再收一次。")
+    elif not errors:
+        more = "" if draft.is_declared else f"，再 zhcity advance {draft.id} 进入{reading.form.stage}"
+        lines.append(f"下一步：zhcity save {draft.id} 登记{more}。")
+    elif not draft.before_saving:
+        lines.append(f"下一步：zhcity save {draft.id} 可以先登记。")
+    return lines
 
 
 def _as_json(reading: FormReading, draft: Draft, is_written: bool) -> str:

@@ -93,12 +93,7 @@ def _not_shown(unreadable: int, classified: int) -> str:
 
 
 def _known(value: str | None, choices: list[str], what: str) -> None:
-    from difflib import get_close_matches
-
-    from zhcity_cli.errors import UsageError
+    from zhcity_cli.errors import UsageError, likely
 
     if value is not None and value not in choices:
-        near = get_close_matches(value, choices, n=1, cutoff=0.5)
-        raise UsageError(
-            f"没有“{value}”这个{what}。", f"您要写的可能是 {near[0]}。" if near else f"可写：{'、'.join(choices)}"
-        )
+        raise UsageError(f"没有“{value}”这个{what}。", likely(value, choices, f"可写：{'、'.join(choices)}"))

@@ -65,15 +65,12 @@ def _number(stock: Stock, code: str) -> str:
 
 
 def _chosen(what: str, given: str | None, choices: Mapping[str, str], option: str) -> str:
-    from difflib import get_close_matches
-
-    from zhcity_cli.errors import UsageError
+    from zhcity_cli.errors import UsageError, likely
 
     shown = "、".join(f"{key}（{label}）" if label else str(key) for key, label in choices.items())
     value = given or _asked(f"{what}（可选 {shown}）", option)
     if value not in choices:
-        near = get_close_matches(value, choices, n=1, cutoff=0.5)
-        raise UsageError(f"没有“{value}”这个{what}。", f"您要写的可能是 {near[0]}。" if near else f"可选：{shown}")
+        raise UsageError(f"没有“{value}”这个{what}。", likely(value, choices, f"可选：{shown}"))
     return value
 
 

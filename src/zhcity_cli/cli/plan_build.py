@@ -178,5 +178,5 @@ def _known(number: str, loaded: Loaded) -> str:
     from zhcity_cli.errors import UnknownId
 
     if number not in loaded.library.ids:
-        raise UnknownId(number, None)
+        raise UnknownId(number, loaded.library.ids)
     return number

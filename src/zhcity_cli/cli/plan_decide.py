@@ -109,13 +109,10 @@ def _verdicts(moving: tuple[str, ...], exceptions: list[str], amounts: list[str]
 
 
 def _member(number: str, verdicts: dict[str, Verdict]) -> None:
-    from difflib import get_close_matches
-
-    from zhcity_cli.errors import UsageError
+    from zhcity_cli.errors import UsageError, likely
 
     if number not in verdicts:
-        near = get_close_matches(number, verdicts, n=1)
-        raise UsageError(f"{number} 不在这次送审的项目里。", f"您要写的可能是 {near[0]}。" if near else "")
+        raise UsageError(f"{number} 不在这次送审的项目里。", likely(number, list(verdicts)))
 
 
 def _meetings(workspace: Workspace, year: int, number: str, document: str, on: str) -> dict[str, bytes]:

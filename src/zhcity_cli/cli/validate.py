@@ -161,17 +161,16 @@ def dossier_names(loaded: Loaded) -> dict[str, str]:
 
 def known_unit(loaded: Loaded, typed: str) -> str:
     """The code of a unit; an unknown one is refused with the nearest."""
-    from difflib import get_close_matches
-
-    from zhcity_cli.errors import UsageError
+    from zhcity_cli.errors import UsageError, likely
 
     units = loaded.library.units
     for code, unit in units.items():
         if typed in (code, unit.name):
             return code
-    near = get_close_matches(typed.upper(), units, n=1)
-    hint = f"您要写的可能是 {near[0]}。" if near else "单位代码见 registry/units.yaml。"
-    raise UsageError(f"名录里没有 {typed} 这个单位。", hint)
+    raise UsageError(
+        f"名录里没有 {typed} 这个单位。",
+        likely(typed.upper(), {code: unit.name for code, unit in units.items()}, "单位代码见 registry/units.yaml。"),
+    )
 
 
 def files_of_unit(loaded: Loaded, unit: str) -> frozenset[str]:
@@ -187,8 +186,6 @@ def files_of_unit(loaded: Loaded, unit: str) -> frozenset[str]:
 
 def select(loaded: Loaded, ids: list[str]) -> frozenset[str]:
     """The dossier files behind ids or paths; an unknown one is refused with the nearest."""
-    from difflib import get_close_matches
-
     from zhcity_cli.errors import UnknownId
 
     library = loaded.library
@@ -204,7 +201,7 @@ def select(loaded: Loaded, ids: list[str]) -> frozenset[str]:
         elif below:
             chosen |= below
         else:
-            raise UnknownId(wanted, next(iter(get_close_matches(wanted, files, n=1)), None))
+            raise UnknownId(wanted, files)
     return frozenset(chosen)
 
 
