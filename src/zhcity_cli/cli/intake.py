@@ -30,17 +30,17 @@ def intake(
     add_units: Annotated[bool, typer.Option("--add-units", help="名录里没有的单位登记为暂列，待核。")] = False,
     category: Annotated[str | None, typer.Option("--category", metavar="类别", help="整张清单的类别，如 信息化应用系统。")] = None,
     path: Annotated[str | None, typer.Option("--path", metavar="路径", help="整张清单的路径：建设、购买服务 或 运维。")] = None,
-    take: Annotated[list[str] | None, typer.Option("--take", metavar="行", help="判为不属于的这些行也取入，如 5,9。")] = None,
+    take: Annotated[list[str] | None, typer.Option("--take", metavar="行", help="判为不属于的这些行也取入，如 5,9；从表头的下一行数起。")] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", metavar="表名", help="取哪一张表。")] = None,
     baseline: Annotated[bool, typer.Option("--baseline", help="存量建档：已在进行的项目按 阶段 列进入，标记 存量。")] = False,
     dry_run: DryRun = False,
     format: FormatOption = Format.TEXT,
     library: Library = None,
 ) -> int:  # fmt: skip
+    from zhcity_cli.cli.opening import opened
     from zhcity_cli.errors import ExampleLibrary
-    from zhcity_cli.store.load import load
 
-    loaded = load(library or Path.cwd())
+    loaded = opened(library)
     if loaded.library.settings.is_example:
         raise ExampleLibrary
     book, told = _book(file)
@@ -92,7 +92,7 @@ def _choices(
             f"--unit 写了 {len(whole)} 个代码：{'、'.join(whole)}。", "只写一个；各有所指的写成 --unit 名称=代码。"
         )
     codes = [unit.code for unit in loaded.library.registry.units.units if "项目单位" in unit.duties]
-    _one_of([*named.values(), *whole], "--unit", codes)
+    _one_of([*named.values(), *whole], "--unit", codes or ["（名录里还没有项目单位，先登记，或用 --add-units）"])
     return Choices(
         columns=mapping, sheet=sheet, money=money, unit=whole[0] if whole else None, units=named, add_units=add_units,
         category=Category(category) if category else None, path=DossierPath(path) if path else None,

@@ -48,10 +48,9 @@ class Table:
 
 
 def find_head(page: Page, mapping: Mapping[str, Field | None]) -> int | None:
-    """The index of the head among the page's rows: the first with a name column and another known one."""
+    """The index of the head among the page's rows: the first with a name column."""
     for index, row in enumerate(page.rows[:HEAD_WITHIN]):
-        found = {field for cell in row for field in _possible(text_of(cell), mapping)}
-        if Field.NAME in found and (len(found) > 1 or len([c for c in row if text_of(c)]) > 1):
+        if any(Field.NAME in _possible(text_of(cell), mapping) for cell in row):
             return index
     return None
 

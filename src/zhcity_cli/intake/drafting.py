@@ -69,7 +69,7 @@ class Drafter:
         draft = Draft(
             number=number, name=said.name, unit=unit, path=said.path, stage=said.stage, list_file=self._file, row=row.number,
             digest=row.digest, category=said.category, nature=said.nature, plan_year=said.plan_year, total=said.total,
-            content=row.text(Field.CONTENT), is_legacy=self._choices.is_baseline,
+            content=_lines(row.text(Field.CONTENT)), is_legacy=self._choices.is_baseline,
             remark="；".join([*(f"存疑：{doubt}" for doubt in doubts), *said.remarks]),
         )  # fmt: skip
         return Outcome(row.number, Kind.TAKEN, row.name, notes, number, bool(doubts), draft)
@@ -122,6 +122,11 @@ class Drafter:
         if same := self._named.get((unit, _bare(said.name))):
             found.append(f"和 {same} 同名，可能是同一个项目")
         return found
+
+
+def _lines(text: str) -> str:
+    """Text with the library's line ends and no tabs."""
+    return "\n".join(line.replace("\t", " ").rstrip() for line in text.splitlines())
 
 
 def _bare(name: str) -> str:

@@ -9,7 +9,7 @@ from zhcity_cli.errors import Refused, UsageError
 from zhcity_cli.intake.book import Book, Page
 from zhcity_cli.intake.columns import Table, find_head, recognise
 from zhcity_cli.intake.drafting import Drafter
-from zhcity_cli.intake.fields import Field
+from zhcity_cli.intake.fields import Field, plain
 from zhcity_cli.intake.known import Match, match
 from zhcity_cli.intake.layout import evidence
 from zhcity_cli.intake.outcome import Choices, Intake, Kind, Note, Outcome
@@ -33,6 +33,7 @@ def read_list(book: Book, library: Library, choices: Choices) -> Intake:
     """Every row of the list with its outcome; refuses a misaligned file, asks for what is left open."""
     page, head = _page(book, choices)
     table, questions = recognise(page, head, choices.columns)
+    _check_map(table, choices)
     all_rows = tuple(rows_of(table))
     rows = tuple(row for row in all_rows if row.is_project)
     if not questions and (shown := evidence(table, rows)):
@@ -81,11 +82,12 @@ def _sort(table: Table, rows: Sequence[Row], known: Mapping[int, Match], library
     first_with: dict[str, int] = {}
     excluded = library.settings.parameters.excluded_words.value
     for row in rows:
+        first = first_with.setdefault(row.digest, row.number)
         if said := damage(table, row):
             done.append(Outcome(row.number, Kind.REJECTED, row.name, (said,)))
         elif found := known.get(row.number):
             done.append(_known(table, row, found))
-        elif (first := first_with.setdefault(row.digest, row.number)) != row.number:
+        elif first != row.number:
             remedy = "重复的删去一行；确是两个项目的，在名称里写明区别"
             done.append(
                 Outcome(
@@ -129,6 +131,18 @@ def _check_take(choices: Choices, rows: Sequence[Row]) -> None:
     strange = sorted(choices.take - {row.number for row in rows})
     if strange:
         raise UsageError(f"--take 写的行 {'、'.join(map(str, strange))} 不在清单里。", "行号从表头的下一行数起。")
+
+
+def _check_map(table: Table, choices: Choices) -> None:
+    headings = {plain(column.heading) for column in table.columns}
+    strange = [heading for heading in choices.columns if heading not in headings]
+    fields = [field for field in choices.columns.values() if field]
+    twice = [field for field in fields if fields.count(field) > 1]
+    if strange:
+        there = "、".join(" ".join(column.heading.split()) for column in table.columns)
+        raise UsageError(f"--map 写的列“{strange[0]}”表里没有。", f"有的列：{there}")
+    if twice:
+        raise UsageError(f"--map 把几列都写成了{twice[0]}。", "一个字段只认一列，其余的写 列=不用。")
 
 
 def _about(table: Table, choices: Choices) -> list[Note]:

@@ -39,9 +39,7 @@ class Row:
     @property
     def is_project(self) -> bool:
         """A line of totals or a remark below the table is none."""
-        if self.name:
-            return not _NO_PROJECT.match(plain(self.name)[:4]) or len(self.name) > 6
-        return not _NO_PROJECT.match(plain(self.first_text))
+        return not _NO_PROJECT.match(plain(self.name or self.first_text))
 
     @property
     def digest(self) -> str:
@@ -60,7 +58,7 @@ def rows_of(table: Table) -> Iterator[Row]:
     """The rows with something in a known column, or anything at all."""
     fields = {column.number: column.field for column in table.columns if column.field}
     for cells in table.rows:
-        filled = [cell for cell in cells if text_of(cell)]
+        filled = [cell for cell in cells if text_of(cell) or cell.is_formula]
         if filled:
             known = {field: cell for cell in filled if (field := fields.get(cell.column))}
             beyond = next((cell for cell in filled if cell.column > table.width), None)

@@ -76,7 +76,8 @@ def _name(table: Table, row: Row) -> str:
 
 def _amount(table: Table, row: Row, choices: Choices, said: Said) -> None:
     text = row.text(Field.AMOUNT)
-    if money.is_blank(text):
+    amount = money.parse(text)
+    if money.is_blank(text) or (amount and not amount.number):
         seen = f"金额写的是“{text}”" if text else "没有金额"
         remedy = "申报前在 申报.投资.总额 补上，以万元计"
         said.notes.append(
@@ -84,7 +85,6 @@ def _amount(table: Table, row: Row, choices: Choices, said: Said) -> None:
         )
         return
     where = place(table, row, Field.AMOUNT)
-    amount = money.parse(text)
     if amount is None:
         said.rejected = Note(
             where, f"金额写的是“{text[:30]}”，读不成一个数", "只写一个不小于 0 的数；区间、约数先定下来"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from contextlib import suppress
 from pathlib import Path
 
 from zhcity_cli.errors import Refused, UsageError
@@ -34,7 +35,7 @@ def read_csv(path: Path) -> tuple[Book, str]:
     except csv.Error as error:
         said = f"{path.name} 第 {reader.line_num} 行起读不通：引号没有配对，后面的格子都错开了。"
         raise Refused(said, "检查这一行的英文双引号；用 WPS 打开另存一次 CSV 也行。") from error
-    told = [f"文件是 {encoding} 编码"] if encoding not in ("utf-8", "utf-8-sig") else []
+    told = [f"文件不是 UTF-8，按 {encoding.upper()} 读"] if not encoding.startswith("utf-8") else []
     told += [f"格子之间用{'制表符' if separator == chr(9) else '分号'}隔开"] if separator != "," else []
     return Book(path.name, (Page("", tuple(rows)),), hashlib.sha256(raw).hexdigest()), "，".join(told)
 
@@ -51,11 +52,11 @@ def _bytes(path: Path) -> bytes:
 def _decoded(raw: bytes, name: str) -> tuple[str, str]:
     encodings = [encoding for mark, encoding in _BOMS if raw.startswith(mark)] or ["utf-8", "gb18030"]
     for encoding in encodings:
-        try:
-            return raw.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    raise Refused(f"{name} 的编码认不出来，不是 UTF-8，也不是 GBK。", "用 WPS 打开，另存为 CSV（UTF-8）或 xlsx。")
+        with suppress(UnicodeDecodeError):
+            text = raw.decode(encoding)
+            if "\0" not in text:
+                return text, encoding
+    raise Refused(f"{name} 不是文本，或编码既不是 UTF-8 也不是 GBK。", "用 WPS 打开，另存为 CSV（UTF-8）或 xlsx。")
 
 
 def _cells(row: int, values: list[str]) -> tuple[Cell, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from zhcity_cli.intake.outcome import Intake, Kind, NewUnit, Note, Outcome
+from zhcity_cli.intake.outcome import Draft, Intake, Kind, NewUnit, Note, Outcome
 from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.edit import Append, Put
 from zhcity_cli.model.library import Filed, Library
@@ -16,6 +16,7 @@ from zhcity_cli.rules import check_dossier
 from zhcity_cli.store.draft_text import draft_text
 from zhcity_cli.store.files import write_atomically
 from zhcity_cli.store.load import Loaded, parse_dossier
+from zhcity_cli.store.text_gate import character_fault
 from zhcity_cli.store.yaml_edit import apply
 from zhcity_cli.store.yaml_read import read
 from zhcity_cli.store.yaml_write import flow
@@ -34,9 +35,12 @@ def compose(loaded: Loaded, intake: Intake) -> tuple[Intake, dict[str, bytes]]:
             continue
         draft = outcome.draft
         file = f"dossiers/{draft.number[2:6]}/{draft.number.split('-')[1]}/{draft.number}.yaml"
+        place = f"行 {outcome.row}"
+        if odd := _odd_character(draft):
+            outcomes.append(Outcome(outcome.row, Kind.REJECTED, outcome.name, (Note(place, *odd),)))
+            continue
         content = draft_text(loaded.root, draft).encode()
-        wrong = _wrong(content, file, library)
-        if wrong:
+        if wrong := _wrong(content, file, library, place):
             outcomes.append(Outcome(outcome.row, Kind.REJECTED, outcome.name, tuple(wrong)))
         else:
             files[file] = content
@@ -54,8 +58,9 @@ def write_all(root: Path, files: Mapping[str, bytes]) -> None:
     try:
         for file in sorted(files, key=lambda name: (name != UNITS, name)):
             path = root / file
-            before[path] = path.read_bytes() if path.exists() else None
+            old = path.read_bytes() if path.exists() else None
             write_atomically(path, files[file])
+            before[path] = old
     except BaseException:
         for path, content in before.items():
             if content is None:
@@ -65,12 +70,21 @@ def write_all(root: Path, files: Mapping[str, bytes]) -> None:
         raise
 
 
-def _wrong(content: bytes, file: str, library: Library) -> list[Note]:
+def _odd_character(draft: Draft) -> tuple[str, str] | None:
+    """A character that the library takes in no text, with what to do about it."""
+    for character in draft.name + draft.content + draft.remark:
+        if fault := character_fault(character):
+            what, right = fault
+            return f"有{what} ‹U+{ord(character):04X}›", f"换成 {right}" if right else "删掉它，重新打一遍这几个字"
+    return None
+
+
+def _wrong(content: bytes, file: str, library: Library, place: str) -> list[Note]:
     """The errors that the dossier would have from its first day."""
     dossier, findings = parse_dossier(content, file, library)
     if isinstance(dossier, Dossier):
         findings = [*findings, *check_dossier(Filed(file, dossier), library)]
-    return [Note(f"{f.path or '全文'}", f"{f.code} {f.message}", f.hint) for f in findings if f.is_error]
+    return [Note(place, f"{f.message}（{f.code}）", f.hint) for f in findings if f.is_error]
 
 
 def _with_units(library: Library, units: Sequence[NewUnit]) -> Library:
