@@ -75,3 +75,34 @@ def test_scope_as_people_judged(run: Run, library: Path, example: dict[str, str]
     assert row["outcome"] in ("taken", "out_of_scope")
     assert (example["判断"], seen) not in (("属于", "不属于"), ("不属于", "属于"))
     assert (example["判断"], seen) not in (("存疑", "不属于"), ("存疑", "属于")), "a borderline row waits for a person"
+
+
+def shifted(rows: list[list[str]], how: str) -> list[list[str]]:
+    """The list with its columns out of place, as a lost or added cell leaves it."""
+    head, body = rows[0], rows[1:]
+    match how:
+        case "右移一格":
+            return [head, *(["", *row] for row in body)]
+        case "左移一格":
+            return [head, *([*row[1:], ""] for row in body)]
+        case "少一个表头":
+            return [head[1:], *body]
+        case "隔行错开":
+            return [head, *((["错", *row] if place % 2 else row) for place, row in enumerate(body))]
+    raise AssertionError(how)
+
+
+@pytest.mark.parametrize("how", ["右移一格", "左移一格", "少一个表头", "隔行错开"])
+@pytest.mark.parametrize("file", [INTENTIONS, OTHER_UNITS, NOTICES, EXAMPLES])
+def test_a_misaligned_list_is_refused_with_evidence(
+    run: Run, library: Path, tmp_path: Path, file: str, how: str
+) -> None:
+    with (LISTS / file).open(encoding="utf-8", newline="") as handle:
+        rows = shifted(list(csv.reader(handle)), how)
+    with (tmp_path / file).open("w", encoding="utf-8", newline="") as handle:
+        csv.writer(handle).writerows(rows)
+    before = snapshot(library)
+    result = run("intake", tmp_path / file, "--unit", "SLJ", "--money", "万元", "-C", library)
+    assert result.code == 1 and "像是错了位，没有取入" in result.err, result
+    assert "，如 " in result.err and "→" in result.err
+    assert snapshot(library) == before

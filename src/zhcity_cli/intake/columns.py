@@ -86,7 +86,7 @@ def _chosen(
             if field := mapping[key]:
                 chosen[cell.column] = field
             continue
-        if _holds_money_units(cell.column, rows):
+        if "单位" in key and _holds_money_units(cell.column, rows):
             candidates.setdefault(Field.MONEY_UNIT, []).append((cell, True))
             continue
         for field, is_sure in fields_of(text_of(cell)):

@@ -15,7 +15,7 @@ def evidence(table: Table, rows: Sequence[Row]) -> list[str]:
     """Sentences that show the misalignment; none for a table that stands straight."""
     found = []
     beyond = [row.beyond for row in rows if row.beyond]
-    if _most(len(beyond), len(rows)):
+    if len(beyond) > 2 and len(beyond) * 5 >= len(rows):
         shown = f"{address(table, beyond[0])} “{_shown(text_of(beyond[0]))}”"
         found.append(f"{len(rows)} 行里有 {len(beyond)} 行比表头多出格子，如 {shown}")
     for field, fits, what in CHECKS:
