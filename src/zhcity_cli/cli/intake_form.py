@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from zhcity_cli.exports.forms.form import Route
     from zhcity_cli.intake.book import Book
     from zhcity_cli.intake.form import FormReading
+    from zhcity_cli.model.dossier import Dossier
     from zhcity_cli.model.finding import Finding
+    from zhcity_cli.model.library import Filed
     from zhcity_cli.model.library import Library as Stock
     from zhcity_cli.store.load import Loaded
 
@@ -41,7 +43,7 @@ def intake_form(book: Book, loaded: Loaded, dry_run: bool, format: Format) -> in
     reading = read_form(book, loaded.library, character_fault)
     if not reading.id and (earlier := _taken_already(reading, loaded.library)):
         return _tell_nothing(reading, earlier, f"这份表已收过，就是 {earlier}，没有改动。", format)
-    if reading.id and not reading.changed:
+    if reading.id and _filed(reading, loaded.library) and not reading.changed:
         return _tell_nothing(reading, reading.id, f"{reading.file} 没有改动，{reading.id} 保持原样。", format)
     draft = _edited(reading, loaded) if reading.id else _made(reading, loaded)
     if not draft.changes and not draft.faults:
@@ -117,16 +119,10 @@ def _with_source(text: str, source: Mapping[str, str]) -> str:
     return f"{before}\n{line}{found[1:]}{after}" if found else text.rstrip("\n") + "\n" + line
 
 
-def _edited(reading: FormReading, loaded: Loaded) -> Draft:
-    """The edits of a filled form, in the file as it stands."""
+def _filed(reading: FormReading, stock: Stock) -> Filed[Dossier]:
+    """The dossier that a filled form belongs to."""
     from zhcity_cli.errors import Refused, UnknownId
-    from zhcity_cli.exports.forms.values import plain
-    from zhcity_cli.intake.form import conflicts, whole
-    from zhcity_cli.store.text_gate import decode
-    from zhcity_cli.store.yaml_fill import fill
-    from zhcity_cli.store.yaml_read import read
 
-    stock = loaded.library
     filed = stock.by_id.get(reading.id)
     if filed is None:
         if reading.id in stock.ids:
@@ -134,6 +130,18 @@ def _edited(reading: FormReading, loaded: Loaded) -> Draft:
                 f"{reading.id} 的卷宗现在读不到，不能改。", f"先用 zhcity show {reading.id} 看原因，改好再收。"
             )
         raise UnknownId(reading.id, stock.by_id)
+    return filed
+
+
+def _edited(reading: FormReading, loaded: Loaded) -> Draft:
+    """The edits of a filled form, in the file as it stands."""
+    from zhcity_cli.exports.forms.values import plain
+    from zhcity_cli.intake.form import conflicts, whole
+    from zhcity_cli.store.text_gate import decode
+    from zhcity_cli.store.yaml_fill import fill
+    from zhcity_cli.store.yaml_read import read
+
+    stock, filed = loaded.library, _filed(reading, loaded.library)
     current = plain(filed.record)
     text, _ = decode((loaded.root / filed.file).read_bytes())
     assert text is not None

@@ -214,7 +214,8 @@ class _Reader:
                 continue
             years.add(row.get(table.columns[0].label, ""))
             taken.append(row)
-        self.places.setdefault(table.at, Place(page.title, Cell(head + 1, first, None).place))
+        top = head + (2 if table.sum_of else 1)
+        self.places.setdefault(table.at, Place(page.title, Cell(top, first, None).place))
         self.rows[table.at] = tuple(taken)
 
     def _head(self, table: Table, page: Page) -> tuple[int, dict[str, int]]:
