@@ -9,7 +9,7 @@ from pathlib import Path as File
 import pytest
 
 from complete import AS_OF, COMPLETE, write_library
-from conftest import Run
+from support import Run
 from zhcity_cli.model.dossier import Dossier, ownership
 from zhcity_cli.model.roles import Role
 from zhcity_cli.model.stages import (

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 
 
 def likely(word: str, known: Iterable[str] | Mapping[str, str], otherwise: str = "") -> str:
     """The remedy for a mistyped word: the nearest known one (with what it stands for), else what else may help."""
+    from difflib import get_close_matches
+
     near = get_close_matches(word, list(known), n=1, cutoff=0.5)
     if not near:
         return otherwise

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from complete import snapshot, write_library
-from conftest import Result, Run, be_person, git
+from support import Result, Run, be_person, git
 
 
 def told(result: Result, code: int, *pieces: str) -> None:

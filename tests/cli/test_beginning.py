@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run, git
+from support import Run, git
 
 CATEGORIES = ("信息网络", "云服务平台", "信息化应用系统", "信息资源开发利用", "信息安全")
 

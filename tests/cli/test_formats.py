@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from complete import AS_OF, COMPLETE, snapshot
-from conftest import Run
+from support import Run
 from zhcity_cli.cli.validate import ReportFormat
 from zhcity_cli.model.finding import Finding, Severity, Verdict
 from zhcity_cli.render.excerpt import excerpt

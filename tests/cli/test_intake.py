@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from complete import snapshot
-from conftest import Run, be_person, git
+from support import Run, be_person, git
 
 HEAD = "项目名称,建设单位,金额（万元）\n"
 TWO = HEAD + "水利一号系统,水利局,12\n水利二号平台,水利局,30.5\n"

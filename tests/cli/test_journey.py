@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run, be_person, git
+from support import Run, be_person, git
 
 CONTACT, OFFICE = ("示例丙", "bing@example.invalid"), ("示例甲", "jia@example.invalid")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from complete import snapshot
-from conftest import Run, be_person, git
+from support import Run, be_person, git
 
 ROOT = Path(__file__).parents[2]
 PLAN = "plans/2027/plan.yaml"

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from complete import snapshot
-from conftest import Run
+from support import Run
 
 ROOT = Path(__file__).parents[2]
 

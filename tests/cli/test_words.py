@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run
+from support import Run
 from zhcity_cli.cli import COMMANDS
 
 ENGLISH = re.compile(

@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Run
+
+from support import Run
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,7 +31,7 @@ def test_open_writes_a_notice_and_a_blank_form_for_every_unit(run: Run, example:
     notice = (folder / "通知.txt").read_text(encoding="utf-8-sig")
     assert "关于申报 2028 年度" in notice and "2027年1月1日至2027年3月31日" in notice
     assert "申报表、申请函、建设方案" in notice and "依据：解读只说" in notice
-    units = [u for u in json.loads(run("year", "status", "2028", "--format", "json", cwd=example).out)["units"]]
+    units = json.loads(run("year", "status", "2028", "--format", "json", cwd=example).out)["units"]
     assert {path.name for path in folder.glob("*.xlsx")} == {f"项目申报表-{unit['code']}.xlsx" for unit in units}
     assert f"催报 {len(units)} 个单位" in result.out and "还剩 86 天" in result.out
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpus import ALL, Hostile
-from told import CHINESE, ENGLISH, findings, validated
 
 from complete import snapshot
+from hostile.corpus import ALL, Hostile
+from hostile.told import CHINESE, ENGLISH, findings, validated
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)

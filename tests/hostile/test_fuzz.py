@@ -13,10 +13,10 @@ from random import Random
 from typing import Any
 
 import pytest
-from mutations import spoilt
-from told import CHINESE, CONTROL, ENGLISH
 
 from complete import COMPLETE, write_library
+from hostile.mutations import spoilt
+from hostile.told import CHINESE, CONTROL, ENGLISH
 from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.finding import Finding
 from zhcity_cli.model.library import Filed, Library

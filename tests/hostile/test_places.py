@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpus import ALL, FILE, GOOD, MIB, Hostile
-from measured import measured
-from told import CONTROL, ENGLISH, findings, validated
 
 from complete import write_library
+from hostile.corpus import ALL, FILE, GOOD, MIB, Hostile
+from hostile.measured import measured
+from hostile.told import CONTROL, ENGLISH, findings, validated
 
 
 def a_folder(file: Path) -> None:

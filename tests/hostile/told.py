@@ -8,9 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from measured import Measured, measured
-
 from complete import AS_OF
+from hostile.measured import Measured, measured
 
 SECONDS, MEGABYTES = 2, 300
 # Words of libyaml, pydantic, the operating system and Python; a dossier may hold English, our sentences do not.

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from complete import snapshot
-from conftest import Result, Run
+from support import Result, Run
 
 CASES = Path(__file__).parent / "cases"
 OUTCOMES = {"取入": "taken", "不属于": "out_of_scope", "退回": "rejected", "已在库": "already", "已变": "changed"}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from complete import DATA, snapshot
-from conftest import Run
+from support import Run
 
 LISTS = DATA / "lists"
 INTENTIONS = "shandong_caigou_yixiang_2026-01.csv"

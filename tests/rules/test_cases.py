@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 import yaml
-from patches import Patch, read_plain, route
 
 from complete import AS_OF, snapshot
-from conftest import Run
+from rules.patches import Patch, read_plain, route
+from support import Run
 
 CASES = Path(__file__).parent / "cases"
 EXPECTED_WORDS = {"规则", "位置", "含", "文件", "存疑", "已说明"}

@@ -7,9 +7,9 @@ import re
 from typing import Any
 
 import pytest
-from test_cases import CASES, expectations, load_cases
 
 import zhcity_cli.rules as catalogue
+from rules.test_cases import CASES, expectations, load_cases
 from zhcity_cli import regulation
 from zhcity_cli.model.settings import Parameters
 from zhcity_cli.model.stages import LINES

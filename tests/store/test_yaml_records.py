@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from complete import COMPLETE, DATA
 
+from complete import COMPLETE, DATA
 from zhcity_cli.store import yaml_read
 from zhcity_cli.store.yaml_records import set_aside
 
