@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhcity_cli.cli.options import AsOf, Ids, Library, day
+from zhcity_cli.cli.opening import opened
+from zhcity_cli.cli.options import AsOf, Ids, Library
 
 if TYPE_CHECKING:
     from zhcity_cli.model.finding import Finding
@@ -66,13 +67,13 @@ def validate(
 ) -> int:
     from zhcity_cli.errors import UsageError
     from zhcity_cli.model.finding import Verdict
-    from zhcity_cli.store.load import load, locate_in_files
+    from zhcity_cli.store.load import locate_in_files
 
     if format is ReportFormat.XLSX and unit is None:
         raise UsageError("xlsx 是给一个单位的消缺通知，还没有写哪个单位。", "加上 --unit 单位代码，如 --unit SLJ。")
     if output is not None and format is not ReportFormat.XLSX:
         raise UsageError(f"{format} 直接显示，不写文件。", "要存成文件，用 > 文件名；--output 只用于 --format xlsx。")
-    loaded = load(library or Path.cwd(), day(as_of) if as_of else None)
+    loaded = opened(library, as_of)
     wanted = select(loaded, ids) if ids else None
     if unit is not None:
         unit = known_unit(loaded, unit)

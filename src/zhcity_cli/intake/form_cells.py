@@ -21,6 +21,7 @@ OddCharacter = Callable[[str], tuple[str, str] | None]
 
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _SPACES = re.compile("[\t\u00a0\u2002\u2003\u2009\u202f]")
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"))
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d+)?", re.ASCII)
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(\D|$))")
@@ -76,7 +77,7 @@ def _cleaned(cell: Cell) -> str:
     """Without what nobody sees and nobody means."""
     if isinstance(cell.value, Decimal):
         return f"{round(cell.value, _DUST).normalize():f}"
-    text = text_of(cell).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+    text = _LINE_ENDS.sub("\n", text_of(cell).replace("_x000D_", ""))
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
     return "\n".join(line.rstrip(" \u3000") for line in text.split("\n")).strip(" \u3000\n")
 

@@ -141,7 +141,13 @@ def _pages(raw: bytes, name: str) -> tuple[Page, ...]:
 def _cells(sheet: Any, name: str) -> Iterator[tuple[int, int, Any]]:
     """(row, column, cell) of every filled cell; one more row and column are looked at, to see whether it goes on."""
     sheet.reset_dimensions()
+    blank: Any = None
     for row, cells in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1), 1):
+        if cells is blank:  # rows that are not in the file are one and the same tuple
+            continue
+        if all(cell.value is None for cell in cells):
+            blank = cells
+            continue
         for column, cell in enumerate(cells, 1):
             if cell.value is None:
                 continue
