@@ -61,7 +61,7 @@ def test_setting_one_value_changes_one_line(data: st.DataObject) -> None:
 
 
 def _line(text: str, route: tuple[str | int, ...]) -> int:
-    from zhcity_cli.store.yaml_read import locate
+    from zhcity_cli.store.yaml_places import locate
 
     return locate(text, [route])[0][0] - 1
 

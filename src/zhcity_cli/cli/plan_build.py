@@ -95,7 +95,7 @@ def _write(loaded: Loaded, plan: Plan, limits: dict[str, Decimal]) -> None:
 def _rewrite(loaded: Loaded, plan: Plan, limits: dict[str, Decimal]) -> int:
     """From 送审 on the plan is fixed: only its workbook is made again, and not when a member moved."""
     from zhcity_cli.cli.plan_files import relative, write_workbook
-    from zhcity_cli.planning import verify
+    from zhcity_cli.comparing import verify
     from zhcity_cli.render.plan import verification
 
     found = verify(plan, loaded.library)
@@ -122,7 +122,7 @@ def _draft(loaded: Loaded, built: Build, limits: dict[str, Decimal]) -> int:
 
 
 def _show(loaded: Loaded, plan: Plan, limits: dict[str, Decimal]) -> None:
-    from zhcity_cli.planning import over_ceiling
+    from zhcity_cli.comparing import over_ceiling
     from zhcity_cli.render.plan import summary
     from zhcity_cli.render.table import table
 

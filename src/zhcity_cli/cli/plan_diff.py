@@ -25,11 +25,11 @@ def diff(
 ) -> int:
     import json
 
-    from zhcity_cli import planning
+    from zhcity_cli import comparing
     from zhcity_cli.render.plan import differences
 
     loaded = opened(library)
-    found = planning.diff(_plan(old, loaded), _plan(new, loaded))
+    found = comparing.diff(_plan(old, loaded), _plan(new, loaded))
     if format is Format.JSON:
         plain = [{k: None if v is None else str(v) for k, v in each._asdict().items()} for each in found]
         typer.echo(json.dumps({"schema": 1, "differences": plain}, ensure_ascii=False, indent=1))

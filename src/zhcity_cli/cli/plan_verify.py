@@ -11,12 +11,12 @@ from zhcity_cli.cli.options import Format, FormatOption, Library, YearArgument
 def verify(year: YearArgument, format: FormatOption = Format.TEXT, library: Library = None) -> int:
     import json
 
-    from zhcity_cli import planning
+    from zhcity_cli import comparing
     from zhcity_cli.cli.plan_files import locked
     from zhcity_cli.render.plan import verification
 
     loaded = opened(library)
-    found = planning.verify(locked(loaded.library, year), loaded.library)
+    found = comparing.verify(locked(loaded.library, year), loaded.library)
     if format is Format.JSON:
         moved = [dict(zip(("id", "field", "plan", "dossier"), each, strict=True)) for each in found.members]
         plain = {

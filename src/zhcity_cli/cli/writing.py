@@ -29,7 +29,7 @@ def judged(step: Callable[[], str]) -> str | None:
 
 def still_same(plan: Plan, library: Library) -> bool:
     """Whether the plan on file still says what the dossiers say; what moved is told."""
-    from zhcity_cli.planning import verify
+    from zhcity_cli.comparing import verify
     from zhcity_cli.render.plan import verification
 
     found = verify(plan, library)

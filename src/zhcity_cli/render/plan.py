@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from zhcity_cli.comparing import Difference, Verification
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.plan import Plan, ProjectRow
 from zhcity_cli.model.projection import this_year
-from zhcity_cli.planning import Difference, Verification
 from zhcity_cli.render.table import table
 
 

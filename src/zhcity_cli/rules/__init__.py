@@ -16,7 +16,7 @@ from zhcity_cli.model.finding import Finding, Problem, Severity, Verdict
 from zhcity_cli.model.library import Filed, Library
 from zhcity_cli.model.stages import POSITION, Path, Stage
 from zhcity_cli.model.words import Mark, Standing
-from zhcity_cli.rules import change, data, declaration, format, general, plan, review, supplementary
+from zhcity_cli.rules import change, data, declaration, format, general, plan, references, review, supplementary
 from zhcity_cli.rules.rule import Demand, Rule
 
 CATALOGUE_VERSION = 1
@@ -29,6 +29,7 @@ CHAPTERS: dict[str, ModuleType] = {
     "年度计划": plan,
     "附则": supplementary,
     "数据": data,
+    "引用与编号": references,
     "格式": format,
     "变更留痕": change,
 }

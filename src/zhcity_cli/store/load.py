@@ -32,7 +32,8 @@ from zhcity_cli.store import clock
 from zhcity_cli.store.digests import digests
 from zhcity_cli.store.files import SETTINGS, find_root, reason, walk
 from zhcity_cli.store.text_gate import MAX_BYTES
-from zhcity_cli.store.yaml_read import Reading, locate, read
+from zhcity_cli.store.yaml_places import locate
+from zhcity_cli.store.yaml_read import Reading, read
 
 Reader = Callable[[str], bytes]
 Model = TypeVar("Model", bound=BaseModel)

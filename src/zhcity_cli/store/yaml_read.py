@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -20,7 +20,6 @@ from yaml.events import (
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
-    SequenceStartEvent,
     StreamEndEvent,
 )
 
@@ -207,7 +206,8 @@ def _at(event: Any, message: str, seen: str = "", expected: str = "", hint: str 
     return Problem((), message, seen, expected, hint, line=mark.line + 1, column=mark.column + 1)
 
 
-def _events(text: str) -> Iterator[Any]:
+def events(text: str) -> Iterator[Any]:
+    """libyaml's events of a text, to the end of the stream."""
     parser = CParser(text)
     while True:
         event = parser.get_event()
@@ -217,7 +217,7 @@ def _events(text: str) -> Iterator[Any]:
 
 
 def _check_features(text: str) -> None:
-    for event in _events(text):
+    for event in events(text):
         if getattr(event, "anchor", None):
             raise _Stop("F04", _at(event, "用了锚点（&）", f"&{_brief(event.anchor)}", "直接写值"))
         if getattr(event, "tag", None):
@@ -238,7 +238,7 @@ def _ambiguous(text: str) -> list[Coded]:
             "F12",
             _at(event, f"“{_brief(event.value)}”没有加引号，别的程序会读成别的意思", _brief(event.value), "加上引号"),
         )
-        for event in _events(text)
+        for event in events(text)
         if type(event) is ScalarEvent and not event.style and _AMBIGUOUS.fullmatch(event.value)
     )
     return list(islice(found, MAX_TOLD))
@@ -290,53 +290,3 @@ _EXPLAINED = {
     "block sequence entries are not allowed in this context": ("这里不能写列表", "列表另起一行写"),
     "while parsing a flow mapping": ("花括号没有配对", "补上右括号"),
 }
-
-
-@dataclass(slots=True)
-class _Node:
-    line: int
-    column: int
-    key: tuple[int, int] | None = None
-    children: dict[str | int, _Node] = field(default_factory=dict)
-
-
-def locate(text: str, routes: list[tuple[str | int, ...]]) -> list[tuple[int, int]]:
-    """Line and column, from 1, of each route: the value where it stands, else the key of the nearest parent."""
-    root = _positions(text)
-    return [_place(root, route) for route in routes]
-
-
-def _place(root: _Node, route: tuple[str | int, ...]) -> tuple[int, int]:
-    node = root
-    for step in route:
-        child = node.children.get(step)
-        if child is None:
-            return node.key or (node.line, node.column)
-        node = child
-    return node.key if node.key and node.children else (node.line, node.column)
-
-
-def _positions(text: str) -> _Node:
-    root = _Node(1, 1)
-    stack: list[tuple[_Node, bool]] = []
-    current, in_mapping, key = root, False, None
-    for event in _events(text):
-        kind = type(event)
-        if kind in (MappingEndEvent, SequenceEndEvent):
-            current, in_mapping = stack.pop()
-            key = None
-        elif kind in (ScalarEvent, MappingStartEvent, SequenceStartEvent):
-            mark = event.start_mark
-            if in_mapping and key is None and kind is ScalarEvent:
-                key = (event.value, (mark.line + 1, mark.column + 1))
-                continue
-            if not stack:
-                node = root
-            else:
-                node = _Node(mark.line + 1, mark.column + 1, key[1] if key else None)
-                current.children[key[0] if key else len(current.children)] = node
-            if kind is not ScalarEvent:
-                stack.append((current, in_mapping))
-                current, in_mapping = node, kind is MappingStartEvent
-            key = None
-    return root
