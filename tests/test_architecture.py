@@ -15,7 +15,7 @@ SOURCE = ROOT / "src" / "zhcity_cli"
 
 # Library → the files (or folders, with /) that may import it; nobody else does.
 DOORS: dict[str, tuple[str, ...]] = {
-    "yaml": ("store/yaml_read.py", "store/yaml_edit.py"),
+    "yaml": ("store/yaml_read.py", "store/yaml_edit.py", "store/yaml_places.py"),
     "git": ("store/git.py",),
     "xlsxwriter": ("render/xlsx.py",),
     "openpyxl": ("store/xlsx_read.py",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from zhcity_cli.model.dossier import Attachment, Dossier
+from zhcity_cli.model.dossier import IN_WORDS, Attachment, Dossier
 from zhcity_cli.model.dossier.declaration import Investment
 from zhcity_cli.model.finding import Problem, Severity, Verdict
 from zhcity_cli.model.library import Library
@@ -17,8 +17,6 @@ from zhcity_cli.rules.rule import BUILDING, demand, required, rule
 DECLARED = (Stage.DECLARATION,)
 INVESTMENT = ("申报", "投资")
 CENT = Decimal("0.01")
-IN_WORDS = "档案室"  # such a place is told in words: there is no file to compare
-
 R11a = required(
     demand(
         "R11a", "declaration-present", "有申报内容", basis=Basis.MEASURE, sentence="S28",

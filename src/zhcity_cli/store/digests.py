@@ -7,8 +7,9 @@ import json
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from zhcity_cli.model.dossier import IN_WORDS
+
 STORE = "附件库/"
-IN_WORDS = "档案室"
 
 
 def digests(root: Path, store: str | None, places: Iterable[str]) -> dict[str, str | None]:

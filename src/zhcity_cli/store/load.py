@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from zhcity_cli.errors import BrokenFile
+from zhcity_cli.errors import BrokenFile, likely
 from zhcity_cli.model.dossier import ClassifiedDossier, Dossier
-from zhcity_cli.model.finding import Finding, Problem
+from zhcity_cli.model.finding import Finding, Problem, brief
 from zhcity_cli.model.library import Filed, Library, Registry, Unreadable, YearFiles
 from zhcity_cli.model.meeting import Meetings
 from zhcity_cli.model.package import Packages
@@ -27,6 +27,7 @@ from zhcity_cli.model.settings import Settings
 from zhcity_cli.model.source import SourceText
 from zhcity_cli.model.stages import LINES
 from zhcity_cli.model.stages import Path as DossierPath
+from zhcity_cli.model.terms import TERMS
 from zhcity_cli.rules import check, stamp_all
 from zhcity_cli.store import clock
 from zhcity_cli.store.digests import digests
@@ -42,6 +43,7 @@ REGISTRY: dict[str, type[BaseModel]] = {
     "units": Units, "experts": Experts, "systems": Systems, "standards": Standards,
     "interfaces": Interfaces, "rulings": Rulings, "holidays": Holidays,
 }  # fmt: skip
+KNOWN_WORDS = frozenset(TERMS.values()) | {str(year) for year in range(2000, 2101)}
 YEAR_FILES: dict[str, type[BaseModel]] = {
     "plan": Plan, "meetings": Meetings, "packages": Packages, "operation": Packages,
 }  # fmt: skip
@@ -251,7 +253,7 @@ def parse_dossier(raw: bytes, file: str, bare: Library) -> tuple[Dossier | Class
     """A dossier from bytes, with what its text, its keys and its place say; located."""
     reading = read(raw)
     subject = file.rpartition("/")[2].removesuffix(".yaml")
-    coded = list(reading.problems)
+    coded = [*reading.problems, *_unknown_empty_keys(reading)]
     record: Dossier | ClassifiedDossier | None = None
     if reading.values is not None:
         is_classified = reading.values.get("路径") == DossierPath.CLASSIFIED
@@ -269,6 +271,14 @@ def parse_dossier(raw: bytes, file: str, bare: Library) -> tuple[Dossier | Class
     if isinstance(record, Dossier):
         findings += _words(reading, record, file, bare)
     return record, located(findings, reading.text) if findings else findings
+
+
+def _unknown_empty_keys(reading: Reading) -> Iterator[tuple[str, Problem]]:
+    """Keys without a value are dropped while reading; one that no section knows is still a slip."""
+    for key in sorted(reading.emptied - KNOWN_WORDS):
+        near = likely(key, KNOWN_WORDS)
+        line, column = SourceText(reading.text).place(max(reading.text.find(f"{key}:"), 0))
+        yield "F07", Problem((), f"不认识的键“{brief(key)}”", key, "规定的键", near, line=line, column=column)
 
 
 def _words(reading: Reading, dossier: Dossier, file: str, bare: Library) -> list[Finding]:

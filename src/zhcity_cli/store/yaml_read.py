@@ -28,7 +28,7 @@ from zhcity_cli.model.finding import Problem, brief
 from zhcity_cli.model.problems import MAX_TOLD
 from zhcity_cli.model.source import SourceText
 from zhcity_cli.store.text_gate import Coded, decode, faults, odd_characters
-from zhcity_cli.store.yaml_records import NULLS, STAND_IN, Records, set_aside
+from zhcity_cli.store.yaml_records import NULLS, STAND_IN, Aside, set_aside
 
 MAX_DEPTH, MAX_ITEMS = 32, 5000
 # What may be refused features: asked letter by letter, and from the line end, in a tenth of the time of one expression.
@@ -55,11 +55,15 @@ class _Stop(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file says: `values` is None when it could not be read; `problems` are coded, with their lines."""
+    """What a file says: `values` is None when it could not be read; `problems` are coded, with their lines.
+
+    `emptied`: keys that were written without a value, and so dropped.
+    """
 
     values: Any
     text: str
     problems: tuple[Coded, ...]
+    emptied: frozenset[str] = frozenset()
 
 
 def read(raw: bytes) -> Reading:
@@ -71,7 +75,7 @@ def read(raw: bytes) -> Reading:
     if found:
         return Reading(None, text, (*said, *found))
     try:
-        values = _build(text)
+        values, emptied = _build(text)
         if not isinstance(values, dict):
             raise _Stop("F06", _not_a_mapping(text, values))
         if any(mark in text for mark in _MARKS) or _MARKED_LINE.search(text) or text.startswith(_AT_LINE_START):
@@ -85,32 +89,33 @@ def read(raw: bytes) -> Reading:
     except (ValueError, RecursionError):
         # What the parser refuses in other ways than its own; the exception speaks English.
         return Reading(None, text, (*said, ("F03", Problem((), "读不懂这个文件", line=1, column=1))))
-    return Reading(values, text, tuple(said))
+    return Reading(values, text, tuple(said), frozenset(emptied))
 
 
-def _build(text: str) -> Any:
-    """The values of a text: plain records by their expression, the rest by libyaml's events."""
-    shortened, records = set_aside(text)
-    if records:
+def _build(text: str) -> tuple[Any, set[str]]:
+    """The values of a text and its emptied keys: plain records by their expression, the rest by libyaml's events."""
+    shortened, aside = set_aside(text)
+    if aside.records:
         try:
-            return _walk(shortened, records)
+            return _walk(shortened, aside), aside.emptied
         except (_Astray, _Stop, yaml.YAMLError, ValueError):
             pass  # whatever is wrong is told from the text as it is, with its places
-    return _walk(text, {})
+    nothing = Aside()
+    return _walk(text, nothing), nothing.emptied
 
 
 class _Astray(Exception):
     """A stand-in turned up where no record can be, inside a block of text."""
 
 
-def _walk(text: str, records: Records) -> Any:
+def _walk(text: str, aside: Aside) -> Any:
     """The hot loop: one pass over the events into plain dicts, lists and texts."""
     get = CParser(text).get_event
     get()
     if type(get()) is StreamEndEvent:
         return None
     event = get()
-    root = event.value if type(event) is ScalarEvent else _collection(get, event, 0, records)
+    root = event.value if type(event) is ScalarEvent else _collection(get, event, 0, aside)
     while type(event) is not StreamEndEvent:
         event = get()
         if type(event) is DocumentStartEvent:
@@ -118,19 +123,19 @@ def _walk(text: str, records: Records) -> Any:
     return root
 
 
-def _collection(get: Callable[[], Any], event: Any, depth: int, records: Records) -> Any:
+def _collection(get: Callable[[], Any], event: Any, depth: int, aside: Aside) -> Any:
     """The mapping or list that begins with `event`."""
     _check_opening(event, depth)
     read_on = _mapping if type(event) is MappingStartEvent else _sequence
-    return read_on(get, depth + 1, records)
+    return read_on(get, depth + 1, aside)
 
 
-def _record(event: Any, depth: int, records: Records) -> dict[str, str]:
+def _record(event: Any, depth: int, aside: Aside) -> dict[str, str]:
     """The record behind a stand-in."""
-    if event.style or event.value not in records:
+    if event.style or event.value not in aside.records:
         raise _Astray
     _check_opening(event, depth)
-    return records[event.value]
+    return aside.records[event.value]
 
 
 def _check_opening(event: Any, depth: int) -> None:
@@ -140,9 +145,10 @@ def _check_opening(event: Any, depth: int) -> None:
         raise _Stop("F04", _at(event, f"嵌套超过 {MAX_DEPTH} 层", f">{MAX_DEPTH}", f"不超过 {MAX_DEPTH} 层"))
 
 
-def _mapping(get: Callable[[], Any], depth: int, records: Records) -> dict[str, Any]:
+def _mapping(get: Callable[[], Any], depth: int, aside: Aside) -> dict[str, Any]:
     found: dict[str, Any] = {}
     nulls: list[str] = []
+    records = aside.records
     while True:
         event = get()
         if type(event) is not ScalarEvent:
@@ -157,11 +163,11 @@ def _mapping(get: Callable[[], Any], depth: int, records: Records) -> dict[str, 
             raise _Stop("F05", _at(event, f"键“{_brief(key)}”写了两次", _brief(key), "只写一次"))
         event = get()
         if type(event) is not ScalarEvent:
-            found[key] = _collection(get, event, depth, records)
+            found[key] = _collection(get, event, depth, aside)
             continue
         found[key] = value = event.value
         if records and STAND_IN in value:
-            found[key] = _record(event, depth, records)
+            found[key] = _record(event, depth, aside)
         # Nulls too are kept until the end, so that a second one is still a duplicate.
         elif value in NULLS and not event.style:
             nulls.append(key)
@@ -169,17 +175,19 @@ def _mapping(get: Callable[[], Any], depth: int, records: Records) -> dict[str, 
         raise _Stop("F04", _too_many(event, "一组键值", len(found)))
     for key in nulls:
         del found[key]
+    aside.emptied.update(nulls)
     return found
 
 
-def _sequence(get: Callable[[], Any], depth: int, records: Records) -> list[Any]:
+def _sequence(get: Callable[[], Any], depth: int, aside: Aside) -> list[Any]:
     found: list[Any] = []
+    records = aside.records
     while True:
         event = get()
         if type(event) is ScalarEvent:
             value = event.value
             if records and STAND_IN in value:
-                found.append(_record(event, depth, records))
+                found.append(_record(event, depth, aside))
                 continue
             found.append(None if value in NULLS and not event.style else value)
         elif type(event) is SequenceEndEvent:
@@ -187,7 +195,7 @@ def _sequence(get: Callable[[], Any], depth: int, records: Records) -> list[Any]
                 raise _Stop("F04", _too_many(event, "一个列表", len(found)))
             return found
         else:
-            found.append(_collection(get, event, depth, records))
+            found.append(_collection(get, event, depth, aside))
 
 
 def _brief(text: str) -> str:

@@ -7,10 +7,19 @@ the end of its line. Everything else is left to libyaml; a test reads thousands 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 # A character of the private use area stands in for a record: clean text cannot hold it.
 STAND_IN = "\ue000"
-Records = dict[str, dict[str, str]]
+
+
+@dataclass(slots=True)
+class Aside:
+    """What was set aside: the record behind each stand-in, and the keys that had no value anywhere in the file."""
+
+    records: dict[str, dict[str, str]] = field(default_factory=dict)
+    emptied: set[str] = field(default_factory=set)
+
 
 NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
@@ -22,9 +31,10 @@ _VALUE = rf"{_FIRST}{_INSIDE}*+(?: {_INSIDE}++)*+"
 _RECORD = re.compile(rf"(?<=[:-] )\{{({_KEY}: {_VALUE}(?:, {_KEY}: {_VALUE})*+)\}}$", re.MULTILINE)
 
 
-def set_aside(text: str) -> tuple[str, Records]:
-    """The text with stand-ins, and the record behind each; a record that names a key twice stays in the text."""
-    records: Records = {}
+def set_aside(text: str) -> tuple[str, Aside]:
+    """The text with stand-ins, and what they stand for; a record that names a key twice stays in the text."""
+    aside = Aside()
+    records = aside.records
 
     def replace(found: re.Match[str]) -> str:
         words = found[1].replace(", ", ": ").split(": ")
@@ -32,9 +42,10 @@ def set_aside(text: str) -> tuple[str, Records]:
         if 2 * len(record) < len(words):
             return found[0]
         if not NULLS.isdisjoint(record.values()):
+            aside.emptied.update(key for key, value in record.items() if value in NULLS)
             record = {key: value for key, value in record.items() if value not in NULLS}
         name = f"{STAND_IN}{len(records)}"
         records[name] = record
         return name
 
-    return _RECORD.sub(replace, text), records
+    return _RECORD.sub(replace, text), aside

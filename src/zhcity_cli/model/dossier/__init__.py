@@ -34,6 +34,10 @@ from zhcity_cli.model.words import AttachmentKind, Category, Decision, FundingMo
 UNIT, OFFICE = Role.PROJECT_UNIT, Role.OFFICE
 
 
+# A place told in words: there is no file to compare with its sha256.
+IN_WORDS = "档案室"
+
+
 class Attachment(Record):
     """A record of a file: 存 is a path in the library, `附件库/…` in the store outside git, or 档案室 … in words."""
 
