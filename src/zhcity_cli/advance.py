@@ -9,10 +9,12 @@ from zhcity_cli.model.edit import Append, Edit, Put
 from zhcity_cli.model.finding import Finding
 from zhcity_cli.model.library import Filed, Library
 from zhcity_cli.model.plan import Plan
-from zhcity_cli.model.stages import BACK, ENTRY, LINES, Stage, Via, following
+from zhcity_cli.model.stages import BACK, ENTRY, LINES, Path, Stage, Via, following
 from zhcity_cli.model.words import Decision, Standing
 from zhcity_cli.rules import obstacles
 
+# The stages whose gates are in the catalogue.
+GATED = (*LINES[Path.CONSTRUCTION][:5], Stage.APPLICATION_REVIEW)
 # The gates of later stages are not in the catalogue yet, so no command moves a project past these.
 LAST_GATED = (Stage.INITIATION, Stage.APPLICATION_REVIEW)
 

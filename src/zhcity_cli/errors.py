@@ -7,13 +7,20 @@ from collections.abc import Iterable, Mapping
 
 def likely(word: str, known: Iterable[str] | Mapping[str, str], otherwise: str = "") -> str:
     """The remedy for a mistyped word: the nearest known one (with what it stands for), else what else may help."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, list(known), n=1, cutoff=0.5)
+    near = nearest(word, known)
     if not near:
         return otherwise
-    label = known.get(near[0], "") if isinstance(known, Mapping) else ""
-    return f"您要写的可能是 {near[0]}（{label}）。" if label else f"您要写的可能是 {near[0]}。"
+    label = known.get(near, "") if isinstance(known, Mapping) else ""
+    return f"您要写的可能是 {near}（{label}）。" if label else f"您要写的可能是 {near}。"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that is likely meant; "" where none is near, or two are equally near: a guess would mislead."""
+    from difflib import SequenceMatcher, get_close_matches
+
+    near = get_close_matches(word, list(known), n=2, cutoff=0.5)
+    alike = [SequenceMatcher(a=word, b=each).ratio() for each in near]
+    return near[0] if near and (len(near) == 1 or alike[0] > alike[1]) else ""
 
 
 class ZhcityError(Exception):
@@ -96,6 +103,14 @@ class UnknownId(UsageError):
 class CannotWrite(ZhcityError):
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(f"{path} 写不进去：{reason}，未做任何更改。", "请检查文件夹权限和磁盘空间后再试。")
+
+
+class WorkTreeBehind(ZhcityError):
+    def __init__(self, commit: str, path: str) -> None:
+        super().__init__(
+            f"已经登记（{commit[:10]}），但 {path} 在文件夹里没能更新。",
+            f"留痕是完整的；请检查文件夹权限，再运行 git checkout -- {path} 取回新内容。",
+        )
 
 
 class TargetOpen(ZhcityError):

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from zhcity_cli.model.dossier import Dossier
+from zhcity_cli.model.dossier.review import Approval
 from zhcity_cli.model.finding import Finding
 from zhcity_cli.model.library import Filed, Library, YearFiles
 from zhcity_cli.model.plan import (
@@ -51,9 +52,9 @@ def build_plan(
     """The plan of a year from its dossiers. `leave_out`: id → reason, added to those on record; `take_in` ends one."""
     previous = library.plan(year)
     by_hand = {
-        row.dossier_id: row.note or ""
+        row.dossier_id: row.by_hand_reason
         for row in (previous.left_out if previous else ())
-        if row.left_out_reason is LeftOutReason.BY_HAND
+        if row.by_hand_reason is not None
     }
     by_hand = {k: v for k, v in {**by_hand, **leave_out}.items() if k not in set(take_in)}
     new: list[ProjectRow] = []
@@ -70,10 +71,12 @@ def build_plan(
                 left_out.append(_left_row(dossier, left))
             else:
                 (supplements if Mark.SUPPLEMENT in dossier.marks else new).append(project_row(dossier))
-        elif dossier.id in earlier and dossier.standing is Standing.NORMAL:
-            row = project_row(dossier)
-            if this_year(row, year):
-                continued.append(row)
+        elif dossier.id in earlier and this_year(project_row(dossier), year):
+            left = _reason_not_continued(dossier, by_hand)
+            if left:
+                left_out.append(_left_row(dossier, left))
+            else:
+                continued.append(project_row(dossier))
         is_due = dossier.path is Path.OPERATION and dossier.plan_year == year
         if is_due or dossier.operation_of(year) is not None:
             left = reason_operation_left_out(dossier, year, by_hand)
@@ -92,11 +95,25 @@ def build_plan(
         continued=tuple(continued),
         operation_members=tuple(operation),
         supplements=tuple(supplements),
-        left_out=tuple(left_out),
+        left_out=_once_each(left_out, by_hand),
         totals=Totals(project_count=0, construction_amount=ZERO, operation_amount=ZERO, grand_total=ZERO),
     )
     plan = with_sums(plan, library.units)
     return Build(plan, member_errors(plan, library))
+
+
+def _reason_not_continued(dossier: Dossier, by_hand: Mapping[str, str]) -> Left | None:
+    if dossier.standing is not Standing.NORMAL:
+        return LeftOutReason.STANDING, str(dossier.standing)
+    return (LeftOutReason.BY_HAND, by_hand[dossier.id]) if dossier.id in by_hand else None
+
+
+def _once_each(rows: Iterable[LeftOutRow], by_hand: Mapping[str, str]) -> tuple[LeftOutRow, ...]:
+    """One row a project, the first reason that holds; what was left out by hand stays on record beside any reason."""
+    first: dict[str, LeftOutRow] = {}
+    for row in rows:
+        first.setdefault(row.dossier_id, row.model_copy(update={"by_hand_reason": by_hand.get(row.dossier_id)}))
+    return tuple(first.values())
 
 
 def _members_before(library: Library, year: int) -> frozenset[str]:
@@ -122,7 +139,7 @@ def _reason(dossier: Dossier) -> Left | None:
     if dossier.standing is not Standing.NORMAL:
         note = f"{dossier.standing}：{approval.opinion}" if approval and approval.opinion else str(dossier.standing)
         return LeftOutReason.STANDING, note
-    if approval and approval.conclusion in (Decision.REJECTED, Decision.DEFERRED):
+    if approval and approval.conclusion is Decision.REJECTED and not (last and _is_after(last.dated_on, approval)):
         return LeftOutReason.REJECTED, approval.opinion
     if dossier.stage is Stage.RESERVE:
         return LeftOutReason.NOT_DECLARED, None
@@ -137,6 +154,11 @@ def _reason(dossier: Dossier) -> Left | None:
     if dossier.fund_review is None:
         return LeftOutReason.FUND_NOT_REVIEWED, None
     return None
+
+
+def _is_after(day: date | None, approval: Approval) -> bool:
+    """Whether a round was held after a decision: a rejected project that was reviewed again may come back."""
+    return day is not None and day > approval.dated_on
 
 
 def reason_operation_left_out(dossier: Dossier, year: int, by_hand: Mapping[str, str] = {}) -> Left | None:

@@ -83,7 +83,7 @@ def notice(year: int, library: Library) -> str:
             f"按照《{library.settings.measure.name}》，项目实行计划管理，每年年初申报下一年度建设项目。"
             f"现就 {year} 年度项目申报有关事项通知如下：",
             "",
-            f"一、申报时间。{_day(span.first)}至{_day(span.last)}（起止日期由项目库参数“申报窗口”设定，依据：{parameters.declaration_window.source}）。",
+            f"一、申报时间。{_day(span.first)}至{_day(span.last)}。",
             "",
             "二、申报范围。政府投资、政企联合、购买服务或需要政府资金运行维护的新建、改建、扩建信息系统，"
             "包括信息网络、云服务平台、信息化应用系统、信息资源开发利用、信息安全五类。"

@@ -345,7 +345,7 @@ class TestOneUnit:
         rows = list(page.iter_rows(values_only=True))
         assert rows[0][0] == "消缺通知" and rows[1][0] == "致：城市管理局"
         assert [str(cell) for cell in rows[2]] == [
-            "序号", "项目编号", "名称", "级别", "位置（文件:行:列）", "问题", "怎么改", "依据", "期限",
+            "序号", "项目编号", "名称", "级别", "位置（栏目，文件:行:列）", "问题", "怎么改", "依据", "期限",
         ]  # fmt: skip
         assert any("720万元" in str(row[5]) for row in rows)
         assert str(rows[-1][0]).startswith("政务服务和大数据管理局")

@@ -236,3 +236,78 @@ def test_export_writes_the_same_workbook_as_the_build(run: Run, example: Path) -
     result = run("export", "plan-review", "2027", "-o", example / "甲.xlsx", cwd=example)
     assert result.code == 0
     assert (example / "甲.xlsx").read_bytes() == (example / "out/plan-review-2027.xlsx").read_bytes()
+
+
+def left_out(run: Run, folder: Path) -> dict[str, list[str]]:
+    plan = json.loads(run("plan", "show", "2027", "--format", "json", cwd=folder).out)["plan"]
+    reasons: dict[str, list[str]] = {}
+    for row in plan["left_out"]:
+        reasons.setdefault(row["dossier_id"], []).append(row["left_out_reason"])
+    return reasons
+
+
+def continued(run: Run, folder: Path) -> str:
+    plan = json.loads(run("plan", "show", "2027", "--format", "json", cwd=folder).out)["plan"]
+    number: str = plan["continued"][0]["dossier_id"]
+    return number
+
+
+def test_a_continued_project_may_be_left_out_by_hand(run: Run, example: Path) -> None:
+    number = continued(run, example)
+    run("plan", "build", "2027", "--leave-out", f"{number}:不做了", cwd=example)
+    assert left_out(run, example)[number] == ["人工剔除"]
+
+
+def test_a_continued_project_that_was_stopped_is_left_out_with_its_reason(run: Run, example: Path) -> None:
+    number = continued(run, example)
+    replace(dossier(example, number), "状态: 正常", "状态: 终止")
+    run("plan", "build", "2027", cwd=example)
+    assert left_out(run, example)[number] == ["状态不正常"]
+
+
+def test_left_out_by_hand_outlives_another_reason(run: Run, example: Path) -> None:
+    number = member(example)
+    run("plan", "build", "2027", "--leave-out", f"{number}:再议", cwd=example)
+    replace(dossier(example, number), "状态: 正常", "状态: 暂缓")
+    run("plan", "build", "2027", cwd=example)
+    assert left_out(run, example)[number] == ["状态不正常"]
+    replace(dossier(example, number), "状态: 暂缓", "状态: 正常")
+    run("plan", "build", "2027", cwd=example)
+    assert left_out(run, example)[number] == ["人工剔除"]
+
+
+def test_a_project_has_one_reason_even_with_an_operation_application(run: Run, example: Path) -> None:
+    file = dossier(example, "ZH2026-CGJ-002")
+    added = "运维:\n  - {年度: 2027, 申请: {日期: 2026-11-01, 金额: 5.00}}\n"
+    file.write_text(file.read_text(encoding="utf-8") + added, encoding="utf-8")
+    run("plan", "build", "2027", cwd=example)
+    assert len(left_out(run, example)["ZH2026-CGJ-002"]) == 1
+
+
+def test_a_plan_dated_before_its_reviews_is_not_written(run: Run, example: Path) -> None:
+    before = (example / PLAN).read_bytes()
+    result = run("plan", "build", "2027", "--on", "2020-01-01", cwd=example)
+    assert result.code == 1 and "R22d" in result.err
+    assert (example / PLAN).read_bytes() == before
+
+
+@pytest.mark.parametrize("year", ["1", "0", "99999"])
+def test_a_year_that_cannot_be_is_refused(run: Run, example: Path, year: str) -> None:
+    result = run("plan", "build", year, cwd=example)
+    assert result.code == 2 and "2000 到 2100" in result.err
+
+
+@pytest.mark.parametrize("lock", ["~$plan-review-2027.xlsx", ".~lock.plan-review-2027.xlsx#"])
+def test_a_workbook_that_another_program_has_open_is_left_alone(run: Run, example: Path, lock: str) -> None:
+    run("plan", "build", "2027", cwd=example)
+    (example / "out" / lock).write_text("", encoding="utf-8")
+    result = run("plan", "build", "2027", cwd=example)
+    assert result.code == 2 and "关闭这个表格" in result.err
+
+
+@pytest.mark.parametrize("amount", ["1.234", "0", "-1", "很多"])
+def test_an_amount_that_cannot_be_is_refused(run: Run, own: Path, amount: str) -> None:
+    number = member(own)
+    run("plan", "submit", "2027", "--on", "2026-12-01", cwd=own)
+    words = ("--meeting", "SD2026-09", "--document", "示智慧领〔2026〕9号", "--on", "2026-12-10")
+    assert run("plan", "decide", "2027", *words, "--amount", f"{number}={amount}", cwd=own).code == 2

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from support import Run
@@ -30,9 +31,11 @@ def test_open_writes_a_notice_and_a_blank_form_for_every_unit(run: Run, example:
     folder = example / "out/2028-申报"
     notice = (folder / "通知.txt").read_text(encoding="utf-8-sig")
     assert "关于申报 2028 年度" in notice and "2027年1月1日至2027年3月31日" in notice
-    assert "申报表、申请函、建设方案" in notice and "依据：解读只说" in notice
+    assert "申报表、申请函、建设方案" in notice
     units = json.loads(run("year", "status", "2028", "--format", "json", cwd=example).out)["units"]
     assert {path.name for path in folder.glob("*.xlsx")} == {f"项目申报表-{unit['code']}.xlsx" for unit in units}
+    form = openpyxl.load_workbook(folder / "项目申报表-SLJ.xlsx")["项目申报表"]
+    assert "2028" in {str(cell.value) for row in form.iter_rows() for cell in row}
     assert f"催报 {len(units)} 个单位" in result.out and "还剩 86 天" in result.out
 
 
@@ -51,7 +54,7 @@ def test_status_tells_who_owes(run: Run, example: Path) -> None:
 
 
 def test_open_refuses_a_year_that_cannot_be_meant(run: Run, example: Path) -> None:
-    result = run("year", "open", "2208", cwd=example)
+    result = run("year", "open", "2050", cwd=example)
     assert result.code == 2 and "2027" in result.err
     assert not (example / "out").exists()
 

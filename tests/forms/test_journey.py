@@ -63,7 +63,7 @@ def test_what_is_still_missing_is_told_at_its_cell_and_does_not_stop_the_dossier
         "附件!D4: 错误 R14b",
     ):
         assert said in taken.out, taken.out
-    assert "离申报还差上面 4 件事，其中 1 件登记前就要改好" in taken.out
+    assert "离申报还差上面 4 件事，其中 R16e 登记前就要改好" in taken.out
     form = desk.take(NUMBER)
     type_into(form, {}, {"资金来源": [{"金额": 162}]})
     assert "离申报还差上面 3 件事。" in desk.intake(form).out

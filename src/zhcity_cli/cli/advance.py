@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zhcity_cli.cli.opening import opened
-from zhcity_cli.cli.options import DryRun, Ids, Library
+from zhcity_cli.cli.options import DryRun, Ids, Library, known
 
 if TYPE_CHECKING:
     from zhcity_cli.advance import Step
@@ -36,12 +36,14 @@ def advance(
     from zhcity_cli.cli.writing import judged
     from zhcity_cli.errors import UsageError
     from zhcity_cli.model.change import Act
+    from zhcity_cli.model.stages import Stage
     from zhcity_cli.store.workspace import Workspace
 
     if bool(ids) == every or (every and not stage):
         raise UsageError(
             "没有说推进哪些项目。", "写编号：zhcity advance ZH2027-SLJ-001；或：zhcity advance --all --stage 申报"
         )
+    known(stage, [str(each) for each in Stage], "阶段")
     if back and not reason:
         raise UsageError("退回要写理由。", "加上 --reason 理由")
     loaded = opened(library)

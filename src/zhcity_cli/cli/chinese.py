@@ -57,7 +57,7 @@ _RETOLD = (
     (r"(?P<x>'.*') is not one of (?P<y>.+)\.", "写成了{x}，只能写 {y}。"),
     (r"Option (?P<x>'.*') requires an argument\.", "选项 {x} 后面要写内容。"),
     (r"Option (?P<x>'.*') does not take a value\.", "选项 {x} 后面不写内容。"),
-    (r"(?P<x>.+) is not in the range (?P<y>.+)\.", "写成了 {x}，应在 {y} 之间。"),
+    (r"(?P<x>.+) is not in the range (?P<y>\d+)<=x<=(?P<z>\d+)\.", "写成了 {x}，应在 {y} 到 {z} 之间。"),
 )
 
 

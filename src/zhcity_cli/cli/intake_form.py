@@ -31,7 +31,7 @@ class Draft:
     changes: tuple[str, ...]
     faults: tuple[Finding, ...]
     lacks: tuple[Finding, ...]
-    before_saving: int = 0
+    before_saving: tuple[str, ...] = ()
     is_declared: bool = False
 
 
@@ -230,14 +230,15 @@ def _checked(
     wrong = [f for f in placed(said, reading) if (f.sheet, f.cell) not in told]
     faults = [*reading.findings, *(f for f in wrong if f.is_error)]
     lacks = [f for f in wrong if not f.is_error]
-    before_saving, is_declared = 0, False
+    before_saving: tuple[str, ...] = ()
+    is_declared = False
     if isinstance(record, Dossier):
         filed = Filed(file, record)
         others = tuple(each for each in stock.dossiers if each.file != file)
         is_declared = record.reached(reading.form.stage)
         after = replace(stock, dossiers=(*others, filed))
         lacks += placed(check_dossier(filed, after, None if is_declared else reading.form.stage), reading)
-        before_saving = sum(finding.is_error for finding in check_dossier(filed, after))
+        before_saving = tuple(finding.code for finding in check_dossier(filed, after) if finding.is_error)
     if reading.findings:
         lacks = still_open(reading, lacks)
     ordered = tuple(sorted(lacks, key=lambda finding: _order(finding, reading)))
@@ -279,14 +280,18 @@ def _as_text(reading: FormReading, draft: Draft, dry_run: bool) -> str:
 def _next_step(reading: FormReading, draft: Draft, errors: int, dry_run: bool) -> list[str]:
     lines = []
     if errors:
-        saving = f"，其中 {draft.before_saving} 件登记前就要改好" if draft.before_saving else ""
+        saving = f"，其中 {'、'.join(draft.before_saving)} 登记前就要改好" if draft.before_saving else ""
         lines.append(f"{'' if draft.is_declared else f'离{reading.form.stage}'}还差上面 {errors} 件事{saving}。")
     if errors and not dry_run and not reading.id:
         lines.append(
             f"要改，先取已填的表：zhcity form {reading.form.name} {draft.id}，改好再收；也可以直接改卷宗文件。"
         )
     if dry_run:
-        lines.append("下一步：没有要改的了，就去掉 --dry-run 再收一次。")
+        lines.append(
+            "下一步：改好上面的再看一遍；没有要改的了，就去掉 --dry-run 再收一次。"
+            if errors
+            else "下一步：去掉 --dry-run 再收一次。"
+        )
     elif not errors:
         more = "" if draft.is_declared else f"，再 zhcity advance {draft.id} 进入{reading.form.stage}"
         lines.append(f"下一步：zhcity save {draft.id} 登记{more}。")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from zhcity_cli.cli.opening import opened
-from zhcity_cli.cli.options import Format, FormatOption, Library, money
+from zhcity_cli.cli.options import YEARS, Format, FormatOption, Library, known, money
 
 
 def register(app: typer.Typer) -> None:
@@ -15,7 +15,7 @@ def register(app: typer.Typer) -> None:
 
 
 def list_projects(
-    year: Annotated[int | None, typer.Option("--year", metavar="年度", help="计划年度。")] = None,
+    year: Annotated[int | None, typer.Option("--year", metavar="年度", help="计划年度。", **YEARS)] = None,
     unit: Annotated[str | None, typer.Option("--unit", metavar="单位代码", help="项目单位的代码。")] = None,
     stage: Annotated[str | None, typer.Option("--stage", metavar="阶段", help="如 论证。")] = None,
     category: Annotated[str | None, typer.Option("--category", metavar="类别", help="如 信息化应用系统。")] = None,
@@ -33,10 +33,10 @@ def list_projects(
     from zhcity_cli.model.words import Category
     from zhcity_cli.render.table import table
 
-    _known(stage, [str(s) for s in Stage], "阶段")
-    _known(category, [str(c) for c in Category], "类别")
+    known(stage, [str(s) for s in Stage], "阶段")
+    known(category, [str(c) for c in Category], "类别")
     loaded = opened(library)
-    _known(unit, list(loaded.library.units), "单位代码")
+    known(unit, list(loaded.library.units), "单位代码")
     floor = money(least, "--min") if least else None
     ceiling = money(most, "--max") if most else None
 
@@ -90,10 +90,3 @@ def _not_shown(unreadable: int, classified: int) -> str:
     if unreadable:
         parts.append(f"有 {unreadable} 个卷宗读不出来，用 zhcity validate 看原因")
     return "；".join(parts) + ("。" if parts else "")
-
-
-def _known(value: str | None, choices: list[str], what: str) -> None:
-    from zhcity_cli.errors import UsageError, likely
-
-    if value is not None and value not in choices:
-        raise UsageError(f"没有“{value}”这个{what}。", likely(value, choices, f"可写：{'、'.join(choices)}"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zhcity_cli.cli.opening import opened
-from zhcity_cli.cli.options import Library
+from zhcity_cli.cli.options import YEARS, Library
 
 if TYPE_CHECKING:
     from zhcity_cli.model.library import Library as Stock
@@ -22,7 +22,9 @@ def register(app: typer.Typer) -> None:
 def new(
     unit: Annotated[str | None, typer.Option("--unit", metavar="单位代码", help="项目单位的代码。")] = None,
     name: Annotated[str | None, typer.Option("--name", metavar="名称", help="项目名称。")] = None,
-    year: Annotated[int | None, typer.Option("--year", metavar="年度", help="计划年度，不写为下一年。")] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", metavar="年度", help="计划年度，不写为下一年。", **YEARS)
+    ] = None,
     category: Annotated[str | None, typer.Option("--category", metavar="类别", help="如 信息化应用系统。")] = None,
     path: Annotated[
         str | None, typer.Option("--path", metavar="路径", help="建设、购买服务 或 运维，不写为 建设。")
@@ -46,7 +48,7 @@ def new(
     kind = _chosen("类别", category, {str(c): "" for c in Category}, "--category")
     paths = {str(p): "" for p in DossierPath if p is not DossierPath.CLASSIFIED}
     way = _chosen("路径", path or DossierPath.CONSTRUCTION, paths, "--path")
-    plan_year = year or stock.today.year + 1
+    plan_year = stock.today.year + 1 if year is None else year
     number = _number(stock, code)
     filled = skeleton(loaded.root, way, kind)
     head = {"编号": number, "名称": scalar(title), "项目单位": code, "计划年度": str(plan_year)}

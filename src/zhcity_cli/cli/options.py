@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from zhcity_cli.errors import UsageError
+from zhcity_cli.errors import UsageError, likely
 
 
 class Format(StrEnum):
@@ -40,8 +40,9 @@ def money(text: str, option: str) -> Decimal:
         amount = Decimal(text)
     except InvalidOperation:
         amount = Decimal(-1)
-    if not (text.isascii() and amount.is_finite() and amount >= 0):
-        raise UsageError(f"{option} 的金额写成了“{text}”。", "请写以万元计的数，如 300 或 300.50。")
+    is_plain = text.isascii() and amount.is_finite() and amount >= 0
+    if not is_plain or amount != amount.quantize(Decimal("0.01")):
+        raise UsageError(f"{option} 的金额写成了“{text}”。", "请写以万元计的数，至多两位小数，如 300 或 300.50。")
     return amount
 
 
@@ -52,5 +53,12 @@ Library = Annotated[
     typer.Option("--library", "-C", metavar="文件夹", help="项目库所在的文件夹，不写就从当前文件夹往上找。"),
 ]
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[编号]...", help="项目编号，可写多个。")]
-YearArgument = Annotated[int, typer.Argument(metavar="年度", help="计划年度，如 2027。")]
+YEARS = {"min": 2000, "max": 2100}
+YearArgument = Annotated[int, typer.Argument(metavar="年度", help="计划年度，如 2027。", show_choices=False, **YEARS)]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只演示，什么也不写。")]
+
+
+def known(value: str | None, choices: list[str], what: str) -> None:
+    """Refuse a word that is not among the choices, with the nearest."""
+    if value is not None and value not in choices:
+        raise UsageError(f"没有“{value}”这个{what}。", likely(value, choices, f"可写：{'、'.join(choices)}"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zhcity_cli.cli.opening import opened
-from zhcity_cli.cli.options import Library, day, money, pair
+from zhcity_cli.cli.options import YEARS, Library, day, money, pair
 
 if TYPE_CHECKING:
     from zhcity_cli.model.plan import Plan
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def build(
-    year: Annotated[int | None, typer.Argument(metavar="[年度]", help="计划年度，不写为下一年度。")] = None,
+    year: Annotated[int | None, typer.Argument(metavar="[年度]", help="计划年度，不写为下一年度。", **YEARS)] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="日期", help="拟定日期；不写就沿用，首次为今天。")] = None,
     leave_out: Annotated[
         list[str] | None,
@@ -40,7 +40,7 @@ def build(
     from zhcity_cli.year import next_plan_year
 
     loaded = opened(library)
-    year = year or next_plan_year(loaded.library)
+    year = next_plan_year(loaded.library) if year is None else year
     limits = _limits(ceiling or [], loaded)
     previous = loaded.library.plan(year)
     if previous and previous.state is not PlanState.PROPOSED and not draft:
@@ -80,6 +80,8 @@ def _write(loaded: Loaded, plan: Plan, limits: dict[str, Decimal]) -> None:
     from zhcity_cli.planning import plan_file
     from zhcity_cli.store.files import write_atomically
 
+    _sound(loaded, plan)
+
     # The workbook first: if it is open elsewhere the plan file stays as it was, too.
     workbook = write_workbook(loaded.root, plan, loaded.library)
     target = loaded.root / plan_file(plan.year)
@@ -88,8 +90,22 @@ def _write(loaded: Loaded, plan: Plan, limits: dict[str, Decimal]) -> None:
         write_atomically(target, content)
     _show(loaded, plan, limits)
     typer.echo(f"\n已写出 {plan_file(plan.year)} 和 {relative(workbook, loaded.root)}。")
-    if not loaded.library.settings.is_example:
+    if not any(plan.members()):
+        typer.echo(f"※ {plan.year} 年度还没有可列入的项目；用 zhcity list --year {plan.year} 看各项目在哪一步。")
+    elif not loaded.library.settings.is_example:
         typer.echo(f"下一步：zhcity save 登记，再 zhcity plan submit {plan.year} 送审。")
+
+
+def _sound(loaded: Loaded, plan: Plan) -> None:
+    """The rules over the plan hold before it is written."""
+    from zhcity_cli.errors import Refused
+    from zhcity_cli.model.library import Filed
+    from zhcity_cli.planning import plan_file
+    from zhcity_cli.rules import check
+
+    wrong = [f for f in check(Filed(plan_file(plan.year), plan), loaded.library, "计划") if f.is_error]
+    if wrong:
+        raise Refused(f"{wrong[0].code} {wrong[0].message}，计划没有写。", wrong[0].hint)
 
 
 def _rewrite(loaded: Loaded, plan: Plan, limits: dict[str, Decimal]) -> int:

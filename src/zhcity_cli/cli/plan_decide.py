@@ -36,7 +36,7 @@ def decide(
     from zhcity_cli.advance import decide as edits_for
     from zhcity_cli.advance import plan_moves
     from zhcity_cli.cli.plan_files import as_yaml, locked, write_workbook
-    from zhcity_cli.cli.writing import clean, judged, still_same
+    from zhcity_cli.cli.writing import clean, future, judged, still_same
     from zhcity_cli.errors import Refused
     from zhcity_cli.model.change import Act
     from zhcity_cli.model.plan import PlanApproval
@@ -57,6 +57,7 @@ def decide(
     day_of = day(on)
     if plan.submission and day_of < plan.submission.dated_on:
         raise Refused(f"审定日期 {day_of} 早于送审日期 {plan.submission.dated_on}。", "请核对 --on。")
+    future(day_of, loaded.library, "审定日期")
     verdicts = _verdicts(moving, exceptions or [], amounts or [])
     meetings = _meetings(workspace, year, meeting, document, str(day_of))
     records = loaded.library.by_id
@@ -102,9 +103,10 @@ def _verdicts(moving: tuple[str, ...], exceptions: list[str], amounts: list[str]
         _member(number, verdicts)
         if verdicts[number].decision in (Decision.DEFERRED, Decision.REJECTED):
             raise UsageError(f"{number} 是 {verdicts[number].decision}，不能再写审定额。", "去掉其中一个。")
-        verdicts[number] = Verdict(
-            verdicts[number].decision, f"{money(amount, '--amount'):.2f}", verdicts[number].opinion
-        )
+        granted = money(amount, "--amount")
+        if not granted:
+            raise UsageError(f"{number} 的审定额写成了 0。", f"不给钱的写 --except {number}=不同意:理由。")
+        verdicts[number] = Verdict(verdicts[number].decision, f"{granted:.2f}", verdicts[number].opinion)
     return verdicts
 
 

@@ -33,12 +33,19 @@ def as_yaml(plan: Plan) -> bytes:
 def write_workbook(
     root: Path, plan: Plan, library: Library, draft: bool = False, errors: Mapping[str, str] = {}
 ) -> Path:
+    from zhcity_cli.errors import TargetOpen
     from zhcity_cli.exports.plan_review import plan_review
     from zhcity_cli.render.xlsx import to_xlsx
     from zhcity_cli.store.files import write_atomically
 
     name = f"plan-review-{plan.year}{'-草稿' if draft else ''}.xlsx"
     target = root / "out" / name
+    # What WPS, Excel and LibreOffice lay beside a workbook while it is open; only Windows refuses the write by itself.
+    if any(
+        (target.parent / f"{before}{name}{after}").exists()
+        for before, after in (("~$", ""), (".~", ""), (".~lock.", "#"))
+    ):
+        raise TargetOpen(str(target))
     write_atomically(target, to_xlsx(plan_review(plan, library, draft=draft, errors=errors)))
     return target
 

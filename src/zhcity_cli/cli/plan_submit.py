@@ -20,7 +20,7 @@ def submit(
     from zhcity_cli import planning
     from zhcity_cli.advance import move, plan_moves
     from zhcity_cli.cli.plan_files import as_yaml, locked
-    from zhcity_cli.cli.writing import clean, judged, still_same
+    from zhcity_cli.cli.writing import clean, future, judged, still_same
     from zhcity_cli.errors import Refused
     from zhcity_cli.model.change import Act
     from zhcity_cli.model.stages import Stage
@@ -44,6 +44,7 @@ def submit(
     if day_of < plan.proposed_on:
         hint = f"请核对 --on；要改拟定日期，用 zhcity plan build {year} --on 日期。"
         raise Refused(f"送审日期 {day_of} 早于拟定日期 {plan.proposed_on}。", hint)
+    future(day_of, loaded.library, "送审日期")
     sent = planning.submitted(plan, day_of, document)
     contents, _ = workspace.edited({number: move(Stage.APPROVAL) for number in moving})
     typer.echo(f"{year} 年度计划送审（{day_of}）：{len(moving)} 个新列、增补项目由 论证 进入 审定。")

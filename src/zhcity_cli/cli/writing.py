@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from zhcity_cli.model.library import Library
     from zhcity_cli.model.plan import Plan
     from zhcity_cli.store.workspace import Workspace
@@ -48,3 +50,9 @@ def clean(workspace: Workspace, ids: tuple[str, ...]) -> None:
     unsaved = workspace.unsaved(workspace.library.by_id[number].file for number in ids)
     if unsaved:
         raise Refused(f"这些卷宗还有没登记的改动：{'、'.join(unsaved)}。", "先 zhcity save 登记，再办这一步。")
+
+
+def future(day: date, library: Library, what: str) -> None:
+    """A date after today is likely a slip; the official papers decide, so it is only told."""
+    if day > library.today:
+        typer.echo(f"※ {what} {day} 在今天 {library.today} 之后，请核对。", err=True)

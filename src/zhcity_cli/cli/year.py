@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zhcity_cli.cli.opening import opened
-from zhcity_cli.cli.options import AsOf, Format, FormatOption, Library, YearArgument
+from zhcity_cli.cli.options import YEARS, AsOf, Format, FormatOption, Library, YearArgument
 
 if TYPE_CHECKING:
     from zhcity_cli.store.load import Loaded
@@ -37,7 +37,7 @@ def open_year(year: YearArgument, as_of: AsOf = None, library: Library = None) -
     write_atomically(folder / "通知.txt", notice(year, loaded.library).encode("utf-8-sig"))
     units = statuses(year, loaded.library)
     for unit in units:
-        form = blank_form(FORMS[FORM], unit.code, loaded.library)
+        form = blank_form(FORMS[FORM], unit.code, loaded.library, year)
         write_atomically(folder / f"{FORM}-{unit.code}.xlsx", to_xlsx(form))
     typer.echo(f"已写出 {relative(folder, loaded.root)}：通知.txt 和 {len(units)} 个单位的空白{FORM}。\n")
     typer.echo(_told(year, loaded, units))
@@ -45,7 +45,7 @@ def open_year(year: YearArgument, as_of: AsOf = None, library: Library = None) -
 
 
 def status(
-    year: Annotated[int | None, typer.Argument(metavar="[年度]", help="计划年度，不写为下一年度。")] = None,
+    year: Annotated[int | None, typer.Argument(metavar="[年度]", help="计划年度，不写为下一年度。", **YEARS)] = None,
     as_of: AsOf = None,
     format: FormatOption = Format.TEXT,
     library: Library = None,
@@ -56,7 +56,7 @@ def status(
     from zhcity_cli.year import next_plan_year, statuses, window
 
     loaded = opened(library, as_of)
-    which = year or next_plan_year(loaded.library)
+    which = next_plan_year(loaded.library) if year is None else year
     units = statuses(which, loaded.library)
     if format is Format.JSON:
         span = window(which, loaded.library)

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 
+from zhcity_cli.errors import nearest
 from zhcity_cli.exports.forms.form import Field, Kind
 from zhcity_cli.exports.forms.values import spelt
 from zhcity_cli.intake import dates, money
@@ -98,9 +98,9 @@ def _choice(field: Field, text: str) -> str | Fault:
     plain = re.sub(r"\s", "", text)
     if plain in field.choices:
         return plain
-    near = get_close_matches(plain, field.choices, n=1, cutoff=0.5)
+    near = nearest(plain, field.choices)
     choices = "、".join(field.choices)
-    hint = f"您要写的可能是“{near[0]}”" if near else "从这一格的下拉列表里选"
+    hint = f"您要写的可能是“{near}”" if near else "从这一格的下拉列表里选"
     return Fault("F10", f"写的是“{text}”，不在可选范围内（{choices}）", text, choices, hint)
 
 

@@ -66,6 +66,7 @@ class LeftOutRow(Record):
     declared_amount: Money | None = None
     left_out_reason: LeftOutReason
     note: Text | None = None
+    by_hand_reason: Text | None = None
 
 
 class Totals(Record):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from zhcity_cli.errors import nearest
 from zhcity_cli.model.finding import Problem, brief
 
 _SHAPES = {
@@ -84,7 +84,7 @@ def _kind(value: Any) -> str:
 
 
 def _near(word: str, known: list[str]) -> str:
-    return next(iter(get_close_matches(word, known, n=1, cutoff=0.5)), "")
+    return nearest(word, known)
 
 
 def _keys(model: type[BaseModel], at: tuple[str | int, ...]) -> list[str]:

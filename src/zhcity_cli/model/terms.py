@@ -68,7 +68,7 @@ TERMS: dict[str, str] = {
     "adjustment_kind": "事项", "dossier_id": "编号", "catalogue_version": "目录版本", "settings_digest": "参数摘要",
     "new_projects": "新列", "continued": "续建", "operation_members": "运维", "supplements": "增补",
     "left_out": "未列入", "totals": "合计", "arrangement": "分部门安排", "digest": "摘要",
-    "sources": "资金来源", "review_conclusion": "论证结论", "left_out_reason": "原因", "project_count": "项目数",
+    "sources": "资金来源", "review_conclusion": "论证结论", "left_out_reason": "原因", "by_hand_reason": "剔除理由", "project_count": "项目数",
     "construction_amount": "建设", "operation_amount": "运维", "grand_total": "总", "suggested_amount": "建议",
     # packages
     "packages": "包", "agency": "集中采购机构", "entrustment": "委托", "members": "成员",

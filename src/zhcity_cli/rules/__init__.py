@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
 from functools import cache
 from types import ModuleType
 from typing import Any, TypeVar
@@ -17,10 +16,9 @@ from zhcity_cli.model.library import Filed, Library
 from zhcity_cli.model.stages import POSITION, Path, Stage
 from zhcity_cli.model.words import Mark, Standing
 from zhcity_cli.rules import change, data, declaration, format, general, plan, references, review, supplementary
-from zhcity_cli.rules.rule import Demand, Rule
+from zhcity_cli.rules.rule import ALWAYS, Demand, Rule
 
 CATALOGUE_VERSION = 1
-ALWAYS = date.min
 
 CHAPTERS: dict[str, ModuleType] = {
     "总则与职责": general,
@@ -112,10 +110,10 @@ def check_dossier(filed: Filed[Dossier], library: Library, stage: Stage | None =
     failed: set[str] = set()
     # Each line of this loop runs some fifty times a dossier: the cheap question, mostly answered no, comes first.
     for rule, since in rules_for(dossier.path, stage or dossier.stage):
+        if rule.not_for and dossier.marks and not set(rule.not_for).isdisjoint(dossier.marks):
+            continue
         if failed and not failed.isdisjoint(rule.needs):
             failed.add(rule.code)  # moot, and so is what rests on it
-            continue
-        if rule.not_for and dossier.marks and not set(rule.not_for).isdisjoint(dossier.marks):
             continue
         effective = rule.demand.effective
         if since and effective is not ALWAYS and effective > (dossier.official_date(since) or library.today):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from zhcity_cli.model.dossier import IN_WORDS, Attachment, Dossier
+from zhcity_cli.model.dossier import Attachment, Dossier, is_in_words
 from zhcity_cli.model.dossier.declaration import Investment
 from zhcity_cli.model.finding import Problem, Severity, Verdict
 from zhcity_cli.model.library import Library
@@ -170,7 +170,7 @@ def R14b(dossier: Dossier, library: Library) -> Iterator[Problem]:
 
 
 def _is_file(attachment: Attachment) -> bool:
-    return attachment.kept_at is not None and not attachment.kept_at.startswith(IN_WORDS)
+    return attachment.kept_at is not None and not is_in_words(attachment.kept_at)
 
 
 @rule(
@@ -216,7 +216,7 @@ R14d = required(
         why="小项目走全流程费时费力。",
         mend="请办公室在 标记 加上 简易；坚持走全流程的，在 说明 写一条 规则: R15",
     ),
-    *DECLARED, paths=BUILDING, needs=("R16a",), not_for=(Mark.SIMPLIFIED, Mark.LEGACY),
+    *DECLARED, paths=BUILDING, needs=("R16a", "R16c"), not_for=(Mark.SIMPLIFIED, Mark.LEGACY),
 )  # fmt: skip
 def R15a(dossier: Dossier, library: Library) -> Iterator[Problem]:
     total, floor = _investment(dossier).total, library.settings.parameters.declaration_threshold.value
@@ -273,12 +273,18 @@ def R16b(dossier: Dossier, library: Library) -> Iterator[Problem]:
 
 
 def _sum_differs(
-    at: tuple[str | int, ...], what: str, parts: Iterator[Decimal], total: Decimal | None
+    at: tuple[str | int, ...], what: str, parts: Iterable[tuple[str, Decimal]], money: Investment
 ) -> Iterator[Problem]:
-    together = sum(parts, Decimal(0))
-    if total is not None and together != total:
-        message = f"{what}合计 {together:.2f} 万元，总额 {total:.2f} 万元，差 {together - total:.2f} 万元"
-        yield Problem(at, message, f"{together:.2f}", f"{total:.2f}")
+    """The parts do not add up to the total; silent where they agree with the lines: then the total is the slip."""
+    listed, total = list(parts), money.total
+    together = sum((amount for _, amount in listed), Decimal(0))
+    lines = sum((item.amount for item in money.cost_items), Decimal(0))
+    if total is None or together == total or (together == lines and what != "明细"):
+        return
+    message = f"{what}合计 {together:.2f} 万元，总额 {total:.2f} 万元，差 {together - total:.2f} 万元"
+    name, largest = max(listed, key=lambda part: part[1])
+    hint = f"“{name}”{largest:.2f} 像是按元写的，按万元应是 {largest / 10000:.2f}" if largest > 100 * total > 0 else ""
+    yield Problem(at, message, f"{together:.2f}", f"{total:.2f}", hint)
 
 
 @rule(
@@ -293,7 +299,7 @@ def _sum_differs(
 def R16c(dossier: Dossier, library: Library) -> Iterator[Problem]:
     money = _investment(dossier)
     if money.cost_items:
-        yield from _sum_differs((*INVESTMENT, "总额"), "明细", (i.amount for i in money.cost_items), money.total)
+        yield from _sum_differs((*INVESTMENT, "总额"), "明细", [(i.name, i.amount) for i in money.cost_items], money)
 
 
 @rule(
@@ -302,13 +308,14 @@ def R16c(dossier: Dossier, library: Library) -> Iterator[Problem]:
         asks="分年各年金额之和等于总额。",
         why="年度计划按分年安排资金。",
         mend="核对 分年 各年的金额",
-    ),
-    needs=("R16c",),
+    )
 )  # fmt: skip
 def R16d(dossier: Dossier, library: Library) -> Iterator[Problem]:
     money = _investment(dossier)
     if money.by_year:
-        yield from _sum_differs((*INVESTMENT, "分年"), "分年", iter(money.by_year.values()), money.total)
+        yield from _sum_differs(
+            (*INVESTMENT, "分年"), "分年", [(f"{y} 年", v) for y, v in money.by_year.items()], money
+        )
 
 
 @rule(
@@ -317,14 +324,13 @@ def R16d(dossier: Dossier, library: Library) -> Iterator[Problem]:
         asks="资金来源各渠道金额之和等于总额。",
         why="资金有缺口的项目不能列入计划。",
         mend="核对 资金来源 各渠道的金额",
-    ),
-    needs=("R16c",),
+    )
 )  # fmt: skip
 def R16e(dossier: Dossier, library: Library) -> Iterator[Problem]:
     money = _investment(dossier)
     if money.funding_sources:
-        parts = (source.amount for source in money.funding_sources)
-        yield from _sum_differs((*INVESTMENT, "资金来源"), "资金来源", parts, money.total)
+        parts = [(source.channel, source.amount) for source in money.funding_sources]
+        yield from _sum_differs((*INVESTMENT, "资金来源"), "资金来源", parts, money)
 
 
 @rule(
@@ -352,7 +358,7 @@ def R16f(dossier: Dossier, library: Library) -> Iterator[Problem]:
         why="列入哪年的计划，就从哪年开始用钱。",
         mend="核对 分年 的年份和 计划年度",
     ),
-    *DECLARED, paths=BUILDING, needs=("R11c", "R16a", "R16d"),
+    *DECLARED, paths=BUILDING, needs=("R11c", "R16a"),
 )  # fmt: skip
 def R16g(dossier: Dossier, library: Library) -> Iterator[Problem]:
     years = _investment(dossier).by_year

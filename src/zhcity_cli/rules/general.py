@@ -73,7 +73,7 @@ def R01d(dossier: Dossier, library: Library) -> Iterator[Problem]:
 
 @rule(
     demand(
-        "R02", "outside-scope-words", "名称或明细疑似不属本办法范围", basis=Basis.MEASURE, sentence="S06",
+        "R02a", "outside-scope-words", "名称或明细疑似不属本办法范围", basis=Basis.MEASURE, sentence="S06",
         severity=Severity.WARNING, parameters=("excluded_words",),
         asks="名称和投资明细里出现个人电脑、复印机、耗材、土建等词时，说明为何仍纳入。",
         why="零散购置、土建、普通装修、专业领域设备购置不归本办法管；名称碰巧带词的也有，所以只提示。",
@@ -81,7 +81,7 @@ def R01d(dossier: Dossier, library: Library) -> Iterator[Problem]:
     ),
     *DECLARED,
 )  # fmt: skip
-def R02(dossier: Dossier, library: Library) -> Iterator[Problem]:
+def R02a(dossier: Dossier, library: Library) -> Iterator[Problem]:
     words = library.settings.parameters.excluded_words.value
     for word in words:
         if word in dossier.name:
@@ -96,9 +96,24 @@ def R02(dossier: Dossier, library: Library) -> Iterator[Problem]:
                 yield Problem(at, f"明细“{name}”里有“{word}”", word, "不含排除事项", verdict=Verdict.DOUBTFUL)
 
 
+@rule(
+    demand(
+        "R02b", "taken-with-doubt", "清单取入时存疑的已核对", basis=Basis.CONVENTION, sentence="S06",
+        severity=Severity.WARNING,
+        asks="从清单取入、出处 里记着存疑的卷宗，由人核对是否属于本办法。",
+        why="清单上一行字说不清的，机器不替人判断。",
+        mend="属于的，删去 出处.备注 里的“存疑”，或在 说明 写一条 规则: R02 和理由；不属于的删去这份卷宗",
+    )
+)  # fmt: skip
+def R02b(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    remark = dossier.provenance.remark if dossier.provenance else None
+    if remark and remark.startswith("存疑"):
+        yield Problem(("出处", "备注"), f"取入时{remark}", remark, "已核对", verdict=Verdict.DOUBTFUL)
+
+
 R03a = required(
     demand(
-        "R03a", "planning-stated", "写明符合的规划和章节", basis=Basis.MEASURE, sentence="S07",
+        "R03a", "planning-stated", "写明符合的规划和章节", basis=Basis.CONVENTION, sentence="S07",
         asks="申报起，写明项目依据的规划文件和章节。",
         why="第一项原则：符合新型智慧城市建设发展方向。",
         mend="在 申报.原则.符合规划 填 规划 和 章节",
@@ -246,7 +261,7 @@ def R06a(dossier: Dossier, library: Library) -> Iterator[Problem]:
 
 @rule(
     demand(
-        "R06b", "interfaces-complete", "每个接口有标准和数据项", basis=Basis.MEASURE, sentence="S10",
+        "R06b", "interfaces-complete", "每个接口有标准和数据项", basis=Basis.CONVENTION, sentence="S10",
         asks="每个接口写明接口标准、数据项和更新频率。",
         why="按照标准化接口要求对接。",
         mend="把该接口的 标准、数据项、频率 填全",
@@ -363,7 +378,7 @@ def R08c(dossier: Dossier, library: Library) -> Iterator[Problem]:
 
 @rule(
     demand(
-        "R09a", "unit-registered", "项目单位在单位名录内", basis=Basis.MEASURE, sentence="S26",
+        "R09a", "unit-registered", "项目单位在单位名录内", basis=Basis.CONVENTION, sentence="S26",
         asks="项目单位 是 registry/units.yaml 里的代码，其职责含 项目单位。",
         why="项目单位是业主，承担主体责任，只能有一个。",
         mend="改成名录里的单位代码；单位是新的，请办公室先登记进 registry/units.yaml",

@@ -66,12 +66,12 @@ def R22d(plan: Plan, library: Library) -> Iterator[Problem]:
             (("审定", "日期"), "审定", plan.approval.dated_on if plan.approval else None),
         )
     )
-    for place, row in enumerate(plan.new_projects):
-        filed = library.by_id.get(row.dossier_id)
+    for section, place, row in _members(plan):
+        filed = library.by_id.get(row.dossier_id) if section in ("新列", "增补") else None
         last = filed.record.last_review if filed else None
         if last and last.dated_on and last.dated_on > plan.proposed_on:
             message = f"{row.dossier_id} 的论证日期 {last.dated_on} 晚于拟定日期 {plan.proposed_on}"
-            yield Problem(("新列", place), message, str(last.dated_on), f"不晚于 {plan.proposed_on}")
+            yield Problem((section, place), message, str(last.dated_on), f"不晚于 {plan.proposed_on}")
 
 
 @rule(
@@ -111,7 +111,7 @@ def _members(plan: Plan) -> Iterator[tuple[str, int, ProjectRow | OperationRow]]
 
 @rule(
     demand(
-        "R24d", "plan-approved-on-record", "审定的计划有会议、文号、日期", basis=Basis.MEASURE, sentence="S31",
+        "R24d", "plan-approved-on-record", "审定的计划有会议、文号、日期", basis=Basis.CONVENTION, sentence="S31",
         asks="状态为 审定 或 调整 的计划，写明领导小组的会议、文号和日期，会议已登记。",
         why="计划由领导小组审定，没有文件的审定不算数。",
         mend="用 zhcity plan decide 登记审定，不要手改状态",

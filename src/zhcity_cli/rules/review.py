@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from zhcity_cli.model.dossier import Dossier
-from zhcity_cli.model.finding import Problem, Severity
+from zhcity_cli.model.finding import Problem, Severity, Verdict
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.meeting import Meeting
 from zhcity_cli.model.roles import Role
 from zhcity_cli.model.stages import Stage
-from zhcity_cli.model.words import AdmissionResult, Basis, Mark, MeetingKind, PlanState, ReviewResult
+from zhcity_cli.model.words import AdmissionResult, Basis, Decision, Mark, MeetingKind, PlanState, ReviewResult
 from zhcity_cli.regulation import DECLARATION, DUTIES
 from zhcity_cli.rules.rule import BUILDING, Step, demand, in_order, required, rule
 
@@ -158,7 +159,9 @@ def R21c(meeting: Meeting, library: Library) -> Iterator[Problem]:
 )  # fmt: skip
 def R21d(dossier: Dossier, library: Library) -> Iterator[Problem]:
     unit = library.units.get(dossier.project_unit)
-    interested = {contract.contractor for contract in dossier.contracts} | ({unit.name} if unit else set())
+    interested = {contract.contractor for contract in dossier.contracts} | (
+        {unit.name, *(former.name for former in unit.former_names)} if unit else set()
+    )
     for place, review in enumerate(dossier.expert_reviews):
         filed = library.meetings.get(review.meeting_id)
         for number in filed.record.expert_ids if filed else ():
@@ -196,13 +199,23 @@ def R22a(dossier: Dossier, library: Library) -> Iterator[Problem]:
     declared = dossier.declaration.dated_on if dossier.declaration else None
     admitted = dossier.admission.dated_on if dossier.admission else None
     steps: list[Step] = [(("申报", "日期"), "申报", declared), (("受理", "日期"), "受理", admitted)]
+    since = _last_rejection(dossier)
     for i, review in enumerate(dossier.expert_reviews):
-        steps.append((("论证", i, "日期"), f"第 {review.round} 轮论证", review.dated_on))
         rechecked = review.recheck.dated_on if review.recheck else None
-        steps.append((("论证", i, "复核", "日期"), f"第 {review.round} 轮复核", rechecked))
+        if since is None or (review.dated_on and review.dated_on > since):
+            steps.append((("论证", i, "日期"), f"第 {review.round} 轮论证", review.dated_on))
+            steps.append((("论证", i, "复核", "日期"), f"第 {review.round} 轮复核", rechecked))
     for i, approval in enumerate(dossier.approvals):
-        steps.append((("审定", i, "日期"), f"第 {approval.serial} 次审定", approval.dated_on))
+        if since is None or approval.dated_on > since:
+            steps.append((("审定", i, "日期"), f"第 {approval.serial} 次审定", approval.dated_on))
     yield from in_order(steps)
+
+
+def _last_rejection(dossier: Dossier) -> date | None:
+    """The last 不同意 after which the project was reviewed again: what lies before it is a finished round of its own."""
+    days = [a.dated_on for a in dossier.approvals if a.conclusion is Decision.REJECTED]
+    last = dossier.last_review
+    return days[-1] if days and last and last.dated_on and last.dated_on > days[-1] else None
 
 
 @rule(
@@ -215,11 +228,14 @@ def R22a(dossier: Dossier, library: Library) -> Iterator[Problem]:
     needs=("R22a",),
 )  # fmt: skip
 def R22b(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    since = _last_rejection(dossier)
+    decided = [(i, a.dated_on) for i, a in enumerate(dossier.approvals) if since is None or a.dated_on > since]
+    place, first = decided[0] if decided else (0, None)
     yield from in_order(
         (
             (("受理", "日期"), "受理", dossier.admission.dated_on if dossier.admission else None),
             (("经费审核", "日期"), "经费审核", dossier.fund_review.dated_on if dossier.fund_review else None),
-            (("审定", 0, "日期"), "审定", dossier.approvals[0].dated_on if dossier.approvals else None),
+            (("审定", place, "日期"), "审定", first),
         )
     )
 
@@ -282,7 +298,7 @@ def R23b(dossier: Dossier, library: Library) -> Iterator[Problem]:
 
 R10a = required(
     demand(
-        "R10a", "funds-reviewed", "经费审核已完成", basis=Basis.MEASURE, sentence="S18",
+        "R10a", "funds-reviewed", "经费审核已完成", basis=Basis.CONVENTION, sentence="S18",
         asks="进入审定前，经费审核 写明申报额、审核额和日期。",
         why="该局审核各单位的建设经费和运维经费，并据此提出分部门安排建议。",
         mend="请办公室填 经费审核：申报额、审核额、日期、意见",
@@ -297,7 +313,8 @@ R10a = required(
         asks="经费审核.申报额 等于 申报.投资.总额。",
         why="审的和报的要是同一笔钱。",
         mend="核对 经费审核.申报额 和 申报.投资.总额",
-    )
+    ),
+    needs=("R16c",),
 )  # fmt: skip
 def R10b(dossier: Dossier, library: Library) -> Iterator[Problem]:
     total = dossier.declaration.investment.total if dossier.declaration and dossier.declaration.investment else None
@@ -310,17 +327,21 @@ def R10b(dossier: Dossier, library: Library) -> Iterator[Problem]:
 @rule(
     demand(
         "R10c", "reviewed-within-declared", "审核额不超过申报额", basis=Basis.CONVENTION, articles=DUTIES,
-        asks="审核额不大于申报额；确需增加的在 意见 写明理由。",
+        may_doubt=True,
+        asks="审核额不大于申报额；确需增加的在 意见 写明理由，仍为存疑，送审前由人核对。",
         why="审核一般只核减，增加要有理由。",
         mend="核对 审核额，或在 意见 写明为何增加",
     )
 )  # fmt: skip
 def R10c(dossier: Dossier, library: Library) -> Iterator[Problem]:
     review = dossier.fund_review
-    if review and review.reviewed_amount > review.declared_amount and not review.opinion:
-        message = f"审核额 {review.reviewed_amount:.2f} 万元大于申报额 {review.declared_amount:.2f} 万元，没有写理由"
+    if review and review.reviewed_amount > review.declared_amount:
+        message = f"审核额 {review.reviewed_amount:.2f} 万元大于申报额 {review.declared_amount:.2f} 万元"
+        reason = f"，意见是“{review.opinion}”" if review.opinion else "，没有写理由"
+        verdict = Verdict.DOUBTFUL if review.opinion else Verdict.FAILED
         expected = f"≤{review.declared_amount:.2f}，或在 意见 写明理由"
-        yield Problem(("经费审核", "审核额"), message, f"{review.reviewed_amount:.2f}", expected)
+        seen = f"{review.reviewed_amount:.2f}"
+        yield Problem(("经费审核", "审核额"), message + reason, seen, expected, verdict=verdict)
     for place, operation in enumerate(dossier.operations):
         if operation.review and operation.review.amount > operation.application.amount:
             message = (
@@ -338,7 +359,7 @@ def R10c(dossier: Dossier, library: Library) -> Iterator[Problem]:
         why="提交领导小组审定，同意的才能立项。",
         mend="由办公室用 zhcity plan decide 登记领导小组的决定",
     ),
-    Stage.INITIATION, paths=BUILDING,
+    Stage.INITIATION, paths=BUILDING, needs=("R24c",),
 )  # fmt: skip
 def R24a(dossier: Dossier, library: Library) -> Iterator[Problem]:
     last = dossier.last_approval
@@ -351,7 +372,7 @@ def R24a(dossier: Dossier, library: Library) -> Iterator[Problem]:
 
 @rule(
     demand(
-        "R24b", "decision-documented", "审定有文号和审定额", basis=Basis.MEASURE, sentence="S31",
+        "R24b", "decision-documented", "审定有文号和审定额", basis=Basis.CONVENTION, sentence="S31",
         asks="领导小组同意的，写明文号和审定额。",
         why="立项、预算都以审定的文件和金额为准。",
         mend="由办公室补上 审定 的 文号 和 审定额",

@@ -23,6 +23,9 @@ BUILDING = (Path.CONSTRUCTION, Path.PURCHASED_SERVICE)
 EVERY = (Path.CONSTRUCTION, Path.PURCHASED_SERVICE, Path.OPERATION)
 
 
+ALWAYS = date.min
+
+
 @dataclass(frozen=True, slots=True)
 class Demand:
     """A line of the catalogue: what is asked, why, how to mend it, and where it comes from.
@@ -43,7 +46,7 @@ class Demand:
     why: str
     mend: str
     parameters: tuple[str, ...] = ()
-    effective: date = date.min
+    effective: date = ALWAYS
     may_doubt: bool = False
 
     @property
@@ -118,10 +121,13 @@ def demand(
     mend: str,
     parameters: tuple[str, ...] = (),
     may_doubt: bool = False,
+    effective: date = ALWAYS,
 ) -> Demand:
     """A demand; its article range follows from its sentence unless given (参照 rules stand under a range too)."""
     where = articles or articles_of(sentence)
-    return Demand(code, name, title, basis, severity, where, sentence, asks, why, mend, parameters, may_doubt=may_doubt)
+    return Demand(
+        code, name, title, basis, severity, where, sentence, asks, why, mend, parameters, effective, may_doubt
+    )
 
 
 def rule(

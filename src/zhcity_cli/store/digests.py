@@ -7,14 +7,14 @@ import json
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from zhcity_cli.model.dossier import IN_WORDS
+from zhcity_cli.model.dossier import is_in_words
 
 STORE = "附件库/"
 
 
 def digests(root: Path, store: str | None, places: Iterable[str]) -> dict[str, str | None]:
     """Place → sha256; None where it cannot be read. Places in words (档案室 …) are left out: nothing to check."""
-    checkable = sorted({place for place in places if not place.startswith(IN_WORDS)})
+    checkable = sorted({place for place in places if not is_in_words(place)})
     if not checkable:
         return {}
     cache_file = root / ".git" / "zhcity-digests.json"

@@ -91,3 +91,12 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise CannotWrite(str(path), reason(error)) from error
     finally:
         beside.unlink(missing_ok=True)
+
+
+def must_be_writable(path: Path) -> None:
+    """Refuse before anything is committed where this file could not be replaced afterwards."""
+    folder = path.parent
+    while not folder.exists():
+        folder = folder.parent
+    if not os.access(folder, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
+        raise CannotWrite(str(path), "没有权限")

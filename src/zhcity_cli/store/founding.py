@@ -6,7 +6,7 @@ from pathlib import Path
 
 from zhcity_cli.model.settings import Measure, Settings
 from zhcity_cli.store.bundled import templates
-from zhcity_cli.store.files import SETTINGS, write_atomically
+from zhcity_cli.store.files import SETTINGS, must_be_writable, write_atomically
 from zhcity_cli.store.git import init
 from zhcity_cli.store.yaml_write import document
 
@@ -18,6 +18,7 @@ OFFICE = "ZSJ"
 
 def found(root: Path, name: str, person: str | None, email: str | None) -> str:
     """Make the library and commit it; the person becomes the first of the office. The commit."""
+    must_be_writable(root)
     root.mkdir(parents=True, exist_ok=True)
     repository = init(root)
     repository.set_identity(person, email)

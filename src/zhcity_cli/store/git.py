@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhcity_cli.errors import GitFailed, GitMissing, NoIdentity, NotARepository, Refused
+from zhcity_cli.store.files import must_be_writable
 
 if TYPE_CHECKING:
     from git import Git
@@ -150,6 +151,7 @@ class Repository:
         are then entered in the real index, so that a person's next plain commit does not undo them.
         """
         branch, old = self.branch(), self.head()
+        must_be_writable(self.directory / "HEAD")
         with tempfile.TemporaryDirectory(dir=self.directory, prefix="zhcity-") as beside:
             index = {"GIT_INDEX_FILE": str(Path(beside, "index"))}
             if old:

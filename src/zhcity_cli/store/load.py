@@ -199,7 +199,7 @@ def _no_file(file: str, entry: os.DirEntry[str] | Path) -> list[Finding]:
 def parse_record(raw: bytes, file: str, model: type[Model]) -> tuple[Model | None, list[Finding]]:
     """As `read_record`, from bytes (a file of the work tree or a blob of a commit)."""
     reading = read(raw)
-    findings = stamp_all(reading.problems, file, file)
+    findings = stamp_all([*reading.problems, *_unknown_empty_keys(reading)], file, file)
     if reading.values is None:
         return None, findings
     try:

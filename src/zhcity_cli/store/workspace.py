@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from zhcity_cli.errors import ExampleLibrary, Refused, UnknownPerson
+from zhcity_cli.errors import CannotWrite, ExampleLibrary, Refused, UnknownPerson, WorkTreeBehind
 from zhcity_cli.model.change import Act, Change, DossierChange
 from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.edit import Edit
 from zhcity_cli.model.finding import Finding
 from zhcity_cli.model.library import Filed, Library, Person
 from zhcity_cli.rules import check
-from zhcity_cli.store.files import SETTINGS, walk, write_atomically
+from zhcity_cli.store.files import SETTINGS, must_be_writable, walk, write_atomically
 from zhcity_cli.store.git import Repository, blob_id
 from zhcity_cli.store.load import Loaded, parse_dossier
 from zhcity_cli.store.yaml_edit import apply
@@ -113,12 +113,21 @@ class Workspace:
             raise Illegal([replace(f, file=str(f.at[0]), at=f.at[1:]) for f in findings])
         trailers = {"Zhcity-Act": str(act), "Zhcity-Unit": self.person.unit.code, **basis}
         body = message + "\n\n" + "".join(f"{key}: {value}\n" for key, value in trailers.items())
+        behind = {self.loaded.root / path: new for path, new in contents.items() if new and self._is_behind(path, new)}
+        for target in behind:
+            must_be_writable(target)
         commit = self.repository.commit(contents, body)
-        for path, content in contents.items():
-            target = self.loaded.root / path
-            if content is not None and (not target.exists() or _with_lf(target.read_bytes(), path) != content):
+        for target, content in behind.items():
+            try:
                 write_atomically(target, content)
+            except CannotWrite as error:
+                raise WorkTreeBehind(commit, str(target.relative_to(self.loaded.root))) from error
         return commit
+
+    def _is_behind(self, path: str, content: bytes) -> bool:
+        """Whether the work tree does not show this content yet."""
+        target = self.loaded.root / path
+        return not target.exists() or _with_lf(target.read_bytes(), path) != content
 
     def _dossier_changes(self, contents: Mapping[str, bytes | None]) -> Iterable[DossierChange]:
         files = [path for path in contents if _is_dossier(path)]

@@ -60,13 +60,13 @@ _TAKES = {
 _MONEY_KINDS = (Kind.MONEY, Kind.PRICE)
 
 
-def blank_form(form: Form, unit: str, library: Library) -> Workbook:
-    """The form as a project unit gets it, with what is known already filled in."""
+def blank_form(form: Form, unit: str, library: Library, year: int | None = None) -> Workbook:
+    """The form as a project unit gets it, with what is known already filled in; `year`: the plan year opened."""
     values: dict[str, Any] = {}
     rows = {table.sheet: blank_rows(table, library) for table in form.tables}
     for field in form.fields:
         if field.kind is Kind.YEAR and field.suggested:
-            values[field.at[0]] = field.suggested(library)[0]
+            values[field.at[0]] = str(year) if year else field.suggested(library)[0]
     return _workbook(form, unit, "", values, rows, library)
 
 
@@ -144,7 +144,7 @@ def _sum_row(table: Table, amount: Decimal, total_at: str, total: str) -> SheetR
 
 def _difference(sum_text: str, total_at: str, amount: Decimal, total: str) -> Formula:
     return Formula(
-        f'IF({total_at}="","",IF(ROUND({sum_text}-{total_at},2)=0,"与总额一致","与总额差 "&TEXT({sum_text}-{total_at},"0.00")))',
+        f'IF(NOT(ISNUMBER({total_at})),"",IF(ROUND({sum_text}-{total_at},2)=0,"与总额一致","与总额差 "&TEXT({sum_text}-{total_at},"0.00")))',
         _differs(amount, total),
     )
 

@@ -1,5 +1,6 @@
 """项目卷宗: the head, its sections, whose act each is and from when it is frozen."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
@@ -34,8 +35,9 @@ from zhcity_cli.model.words import AttachmentKind, Category, Decision, FundingMo
 UNIT, OFFICE = Role.PROJECT_UNIT, Role.OFFICE
 
 
-# A place told in words: there is no file to compare with its sha256.
-IN_WORDS = "档案室"
+def is_in_words(place: str) -> bool:
+    """Whether a place is told in words (档案室 2026-水利-1 盒), so that there is no file to compare with its sha256."""
+    return "/" not in place and "\\" not in place and not re.search(r"\.[A-Za-z0-9]{2,5}$", place)
 
 
 class Attachment(Record):
