@@ -15,14 +15,28 @@ from zhcity_cli.model.finding import Finding, Problem, Severity, Verdict
 from zhcity_cli.model.library import Filed, Library
 from zhcity_cli.model.stages import POSITION, Path, Stage
 from zhcity_cli.model.words import Mark, Standing
-from zhcity_cli.rules import change, data, declaration, format, general, plan, references, review, supplementary
+from zhcity_cli.rules import (
+    change,
+    data,
+    declaration,
+    format,
+    general,
+    investment,
+    plan,
+    principles,
+    references,
+    review,
+    supplementary,
+)
 from zhcity_cli.rules.rule import ALWAYS, Demand, Rule
 
 CATALOGUE_VERSION = 1
 
 CHAPTERS: dict[str, ModuleType] = {
-    "总则与职责": general,
+    "范围与职责": general,
+    "五项原则": principles,
     "项目申报": declaration,
+    "投资估算": investment,
     "论证与审定": review,
     "年度计划": plan,
     "附则": supplementary,
