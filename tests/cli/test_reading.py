@@ -178,3 +178,13 @@ def test_json_findings_have_the_promised_keys(run: Run) -> None:
     for finding in report["findings"]:
         assert list(finding) == keys
         assert finding["severity"] in ("error", "warning") and finding["verdict"] in ("failed", "doubtful", "answered")
+
+
+@pytest.mark.parametrize(
+    "file", ["zhcity.yaml", "registry/units.yaml", "plans/2027/plan.yaml", "plans/2027/meetings.yaml"]
+)
+def test_validate_looks_at_any_file_of_the_library(run: Run, file: str) -> None:
+    result = run("validate", file, cwd=ROOT)
+    assert result.code == 0, result.out + result.err
+    assert ("R62b" in result.out) == (file == "zhcity.yaml")
+    assert "R12" not in result.out

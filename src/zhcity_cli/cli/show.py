@@ -27,11 +27,12 @@ def show(
     as_of: AsOf = None,
     library: Library = None,
 ) -> int:
-    from zhcity_cli.cli.validate import select
+    from zhcity_cli.errors import UnknownId
     from zhcity_cli.store.load import locate_in_files
 
     loaded = opened(library, as_of)
-    select(loaded, [id])
+    if id not in loaded.library.ids:
+        raise UnknownId(id, loaded.library.ids)
     filed = loaded.library.by_id.get(id)
     if filed is None:
         return _without_content(id, loaded)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -186,7 +186,7 @@ def files_of_unit(loaded: Loaded, unit: str) -> frozenset[str]:
 
 
 def select(loaded: Loaded, ids: list[str]) -> frozenset[str]:
-    """The dossier files behind ids or paths; an unknown one is refused with the nearest."""
+    """The files behind ids or paths; an unknown one is refused with the nearest."""
     from zhcity_cli.errors import UnknownId
 
     library = loaded.library
@@ -201,6 +201,8 @@ def select(loaded: Loaded, ids: list[str]) -> frozenset[str]:
             chosen.add(files[wanted])
         elif below:
             chosen |= below
+        elif as_path.endswith(".yaml") and (loaded.root / as_path).is_file():
+            chosen.add(as_path)  # the settings, a registry file, meetings, a plan
         else:
             raise UnknownId(wanted, files)
     return frozenset(chosen)
@@ -223,12 +225,11 @@ def all_findings(loaded: Loaded, only: frozenset[str] | None = None) -> list[Fin
             found += check_dossier(filed, library)
             if only is not None:
                 found += meeting_findings(filed.record, library)
-    if only is None:
-        for meeting in library.all_meetings:
-            found += check(meeting, library, meeting.record.id)
-        for year, files in library.years.items():
-            if files.plan:
-                found += check(files.plan, library, f"{year} 年度计划")
-        found += check(Filed("zhcity.yaml", library.settings), library, "设置")
-        found += check(Filed("registry/units.yaml", library.registry.units), library, "单位名录")
+    others: list[tuple[Filed[Any], str]] = [(meeting, meeting.record.id) for meeting in library.all_meetings]
+    others += [(files.plan, f"{year} 年度计划") for year, files in library.years.items() if files.plan]
+    others.append((Filed("zhcity.yaml", library.settings), "设置"))
+    others.append((Filed("registry/units.yaml", library.registry.units), "单位名录"))
+    for subject, name in others:
+        if only is None or subject.file in only:
+            found += check(subject, library, name)
     return list(dict.fromkeys(found))
