@@ -12,14 +12,15 @@ from pydantic import BaseModel
 
 from zhcity_cli.model.base import Record
 from zhcity_cli.model.dossier import ClassifiedDossier, Dossier
+from zhcity_cli.model.investment import InvestmentPlan
 from zhcity_cli.model.meeting import Meetings
-from zhcity_cli.model.package import Packages
+from zhcity_cli.model.package import OperationPackages, Packages
 from zhcity_cli.model.plan import Plan
 from zhcity_cli.model.registry import Experts, Holidays, Interfaces, Rulings, Standards, Systems, Units
 from zhcity_cli.model.settings import Settings
 
 FILES: tuple[type[Record], ...] = (
-    Dossier, ClassifiedDossier, Plan, Meetings, Packages, Settings,
+    Dossier, ClassifiedDossier, Plan, Meetings, Packages, OperationPackages, InvestmentPlan, Settings,
     Units, Experts, Systems, Standards, Interfaces, Rulings, Holidays,
 )  # fmt: skip
 

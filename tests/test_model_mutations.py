@@ -26,8 +26,9 @@ from shapes import is_record
 from support import call_main
 from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.finding import Finding
+from zhcity_cli.model.investment import InvestmentPlan
 from zhcity_cli.model.meeting import Meetings
-from zhcity_cli.model.package import Packages
+from zhcity_cli.model.package import OperationPackages, Packages
 from zhcity_cli.model.plan import Plan
 from zhcity_cli.model.registry import Experts, Holidays, Interfaces, Standards, Systems, Units
 from zhcity_cli.model.settings import Settings
@@ -45,6 +46,7 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
     "has a default: no mark, 正常": ("标记", "状态"),
     "helps people, decides nothing": (
         "负责人.电话", "联系人.电话", "出处", "出处.摘要", "出处.备注", "附件.字节", "说明.依据", "考核.分", "结项.去向",
+        "状态记录", "状态记录.文号",
     ),
     "a remark beside what is stated": (
         "申报.原则.统一标准.说明", "申报.原则.信息共享.接口.说明", "申报.原则.信息共享.说明", "申报.原则.安全可靠.说明",
@@ -52,10 +54,10 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
     ),
     "only some projects have it": (
         "申报.投资.明细.品目", "申报.前期项目", "申报.资金说明", "说明", "合同.信用代码", "合同.例外", "变更", "变更.合同",
-        "变更.原值", "重大问题",
+        "变更.原值", "重大问题", "审定.列为重大", "里程碑", "运维.不申请理由", "运维.费用构成", "变更.备案",
     ),
     "an approval may stand without a number of its own": (
-        "申报.原则.资源整合.例外.批准.文号", "合同.例外.批准.文号", "变更.批准.文号",
+        "申报.原则.资源整合.例外.批准.文号", "合同.例外.批准.文号", "变更.批准.文号", "变更.备案.文号",
     ),
     "the round was decided by a later one": ("论证.复核",),
     "asked for by a stage after 立项": (
@@ -71,7 +73,7 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
     "paper in the archive has no digest": ("附件.sha256",),
     "a member of the group is one of three": ("初验.验收组.专家", "初验.验收组.合同", "初验.验收组.单位"),
     "still open: the record is there before its end": (
-        "变更.批准", "初验.结论", "初验.整改项.闭合", "试运行.止", "竣工验收.日期", "竣工验收.结论", "竣工验收.整改", "拨付.审核",
+        "变更.批准", "里程碑.完成", "测评.备案日期", "审计.期限", "运维.申请", "初验.结论", "初验.整改项.闭合", "试运行.止", "竣工验收.日期", "竣工验收.结论", "竣工验收.整改", "拨付.审核",
         "拨付.支付", "运维.审核", "运维.包", "绩效.自评", "绩效.评价", "审计.整改结果", "重大问题.决定", "重大问题.办结",
     ),
 }  # fmt: skip
@@ -90,7 +92,8 @@ OTHER_FILES: dict[str, type[BaseModel]] = {
     "plans/2023/meetings.yaml": Meetings,
     "plans/2023/packages.yaml": Packages,
     "plans/2025/plan.yaml": Plan,
-    "plans/2026/operation.yaml": Packages,
+    "plans/2026/operation.yaml": OperationPackages,
+    "plans/2023/investment.yaml": InvestmentPlan,
     "plans/2026/plan.yaml": Plan,
 }
 

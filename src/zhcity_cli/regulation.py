@@ -46,7 +46,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "S27": (DUTIES, "项目单位负责应用推广"),
     "S28": (DECLARATION, "项目单位每年年初申报下一年度的建设项目"),
     "S29": (DECLARATION, "该局会同发展改革和统计局、财政金融局，组织专家集中论证"),
-    "S30": (DECLARATION, "通过论证的纳入拟定的项目年度计划"),
+    "S30": (DECLARATION, "论证以后纳入拟定的项目年度计划"),
     "S31": (DECLARATION, "拟定的年度计划提交领导小组审定"),
     "S32": (CONSTRUCTION, "本年度计划内的项目参照集中采购项目集中带量采购"),
     "S33": (CONSTRUCTION, "统一委托集中采购机构代理采购"),

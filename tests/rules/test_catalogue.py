@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import inspect
 import re
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 import zhcity_cli.rules as catalogue
+from complete import DATA
 from rules.test_cases import CASES, expectations, load_cases
 from zhcity_cli import regulation
 from zhcity_cli.model.settings import Parameters
@@ -30,6 +32,9 @@ RANGES = {
     regulation.GENERAL, regulation.DUTIES, regulation.DECLARATION, regulation.CONSTRUCTION, regulation.ACCEPTANCE,
     regulation.OPERATION, regulation.SUPPLEMENTARY, regulation.BACKGROUND, regulation.INNOVATION, regulation.OVERVIEW,
 }  # fmt: skip
+
+with (DATA / "seed_words.csv").open(encoding="utf-8", newline="") as _words:
+    SEED_WORDS = {row["sentence"]: row["words"] for row in csv.DictReader(_words)}
 
 BY_CODE = pytest.mark.parametrize("code", DEMANDS)
 BY_RULE = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
@@ -103,6 +108,18 @@ def test_only_a_sentence_of_the_measure_makes_a_rule_of_the_measure(code: str) -
         assert demand.sentence in regulation.SENTENCES
     if demand.sentence:
         assert demand.articles == regulation.articles_of(demand.sentence)
+
+
+@BY_CODE
+def test_a_rule_of_the_measure_quotes_the_words_that_say_it(code: str) -> None:
+    """seed_words.csv holds the interpretation's own words, sentence by sentence: no words, no 办法."""
+    demand = DEMANDS[code]
+    assert bool(demand.quote) is (demand.basis is Basis.MEASURE)
+    assert demand.quote in SEED_WORDS.get(demand.sentence, "")
+
+
+def test_the_words_of_every_sentence_are_kept() -> None:
+    assert list(SEED_WORDS) == list(regulation.SENTENCES)
 
 
 @BY_CODE

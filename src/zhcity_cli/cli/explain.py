@@ -68,6 +68,8 @@ def _text(demand: Demand) -> str:
     ]
     if demand.sentence:
         lines.append(f"解读大意：{SENTENCES[demand.sentence][1]}。")
+    if demand.quote:
+        lines.append(f"解读原话：“{demand.quote}”。")
     for name in demand.parameters:
         parameter = getattr(Parameters(), name)
         lines.append(f"参数：{chinese(name)}（zhcity.yaml 可改；默认依据 {parameter.basis}，来源 {parameter.source}）")
@@ -85,6 +87,7 @@ def _plain(demand: Demand) -> dict[str, object]:
         "basis": demand.basis,
         "articles": demand.articles,
         "sentence": demand.sentence,
+        "quote": demand.quote,
         "asks": demand.asks,
         "why": demand.why,
         "mend": demand.mend,

@@ -43,7 +43,7 @@ def list_projects(
     def total(dossier: Dossier) -> Decimal | None:
         """申报总额; of an O&M project the last year's application."""
         if dossier.operations and dossier.path is DossierPath.OPERATION:
-            return dossier.operations[-1].application.amount
+            return dossier.operations[-1].asked
         investment = dossier.declaration.investment if dossier.declaration else None
         return investment.total if investment else None
 

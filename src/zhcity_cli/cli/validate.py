@@ -214,9 +214,9 @@ def _relative(typed: str, root: Path) -> str:
 
 
 def all_findings(loaded: Loaded, only: frozenset[str] | None = None) -> list[Finding]:
-    """Every finding of the library, or those of some dossier files with the meetings they cite."""
+    """Every finding of the library, or those of some dossier files with the meetings and packages they cite."""
     from zhcity_cli.model.library import Filed
-    from zhcity_cli.rules import check, check_dossier, meeting_findings
+    from zhcity_cli.rules import check, check_dossier, cited_findings
 
     library = loaded.library
     found = [finding for finding in loaded.findings if only is None or finding.file in only]
@@ -224,9 +224,12 @@ def all_findings(loaded: Loaded, only: frozenset[str] | None = None) -> list[Fin
         if only is None or filed.file in only:
             found += check_dossier(filed, library)
             if only is not None:
-                found += meeting_findings(filed.record, library)
+                found += cited_findings(filed.record, library)
     others: list[tuple[Filed[Any], str]] = [(meeting, meeting.record.id) for meeting in library.all_meetings]
+    others += [(package, package.record.id) for _, package in library.all_packages]
+    others += [(package, package.record.id) for _, package in library.all_operation_packages]
     others += [(files.plan, f"{year} 年度计划") for year, files in library.years.items() if files.plan]
+    others += [(files.investment, f"{year} 年度投资计划") for year, files in library.years.items() if files.investment]
     others.append((Filed("zhcity.yaml", library.settings), "设置"))
     others.append((Filed("registry/units.yaml", library.registry.units), "单位名录"))
     for subject, name in others:

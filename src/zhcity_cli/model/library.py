@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from zhcity_cli.model.dossier import ClassifiedDossier, Dossier
+from zhcity_cli.model.investment import InvestmentPlan
 from zhcity_cli.model.meeting import Meeting, Meetings
-from zhcity_cli.model.package import Package, Packages
+from zhcity_cli.model.package import OperationPackage, OperationPackages, Package, Packages
 from zhcity_cli.model.plan import Plan
 from zhcity_cli.model.registry import (
     Expert,
@@ -68,7 +69,8 @@ class YearFiles:
     plan: Filed[Plan] | None = None
     meetings: Filed[Meetings] | None = None
     packages: Filed[Packages] | None = None
-    operation: Filed[Packages] | None = None
+    operation: Filed[OperationPackages] | None = None
+    investment: Filed[InvestmentPlan] | None = None
 
 
 @dataclass(frozen=True)
@@ -145,9 +147,43 @@ class Library:
         return {filed.record.id: filed for filed in reversed(self.all_meetings)}
 
     @cached_property
-    def packages(self) -> Mapping[str, Package]:
-        both = ((files.packages, files.operation) for files in self.years.values())
-        return {p.id: p for pair in both for filed in pair if filed for p in filed.record.packages}
+    def all_packages(self) -> tuple[tuple[int, Filed[Package]], ...]:
+        """(year, package) of every procurement package, in the order of the files."""
+        return tuple(
+            (year, Filed(files.packages.file, package, ("包", place)))
+            for year, files in self.years.items()
+            if files.packages
+            for place, package in enumerate(files.packages.record.packages)
+        )
+
+    @cached_property
+    def all_operation_packages(self) -> tuple[tuple[int, Filed[OperationPackage]], ...]:
+        """(year, package) of every unified O&M package, in the order of the files."""
+        return tuple(
+            (year, Filed(files.operation.file, package, ("包", place)))
+            for year, files in self.years.items()
+            if files.operation
+            for place, package in enumerate(files.operation.record.packages)
+        )
+
+    @cached_property
+    def packages(self) -> Mapping[str, tuple[int, Filed[Package]]]:
+        """Procurement packages by number, each with its year; of two with one number the first counts."""
+        return {filed.record.id: (year, filed) for year, filed in reversed(self.all_packages)}
+
+    @cached_property
+    def operation_packages(self) -> Mapping[str, tuple[int, Filed[OperationPackage]]]:
+        """Unified O&M packages by number, each with its year."""
+        return {filed.record.id: (year, filed) for year, filed in reversed(self.all_operation_packages)}
+
+    @cached_property
+    def packages_of(self) -> Mapping[str, tuple[Filed[Package], ...]]:
+        """Project → the procurement packages in force that have it."""
+        found: dict[str, list[Filed[Package]]] = {}
+        for _, filed in self.all_packages:
+            for number in filed.record.member_ids() if filed.record.is_in_force else ():
+                found.setdefault(number, []).append(filed)
+        return {number: tuple(filed) for number, filed in found.items()}
 
     @cached_property
     def predecessors(self) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """采购包 and 统一运维包: one shape, in plans/<year>/packages.yaml and operation.yaml (第六至十条, 第十六至十九条)."""
 
-from zhcity_cli.model.base import Count, Day, DossierId, Money, Record, Sha256, Text, UnitCode, Year
-from zhcity_cli.model.words import DocumentVerdict, TenderMethod, TenderResult
+from zhcity_cli.model.base import Count, Day, DossierId, Money, Number, Record, Sha256, Text, UnitCode, Year
+from zhcity_cli.model.words import DocumentVerdict, PackageState, SubjectKind, TenderMethod, TenderResult
 
 
 class Entrustment(Record):
@@ -9,13 +9,28 @@ class Entrustment(Record):
     document_number: Text | None = None
 
 
+class Withdrawal(Record):
+    """退出: a member that left the package before its award."""
+
+    dated_on: Day
+    reason: Text
+
+
 class Member(Record):
-    """A project in a package; 包内预算 for procurement, 年度 and 金额 for O&M (万元)."""
+    """A project in a procurement package, with its budget there (万元)."""
 
     dossier_id: DossierId
-    package_budget: Money | None = None
-    year: Year | None = None
-    amount: Money | None = None
+    package_budget: Money
+    withdrawal: Withdrawal | None = None
+
+
+class OperationMember(Record):
+    """A system in a unified O&M package: the year and the reviewed amount (万元)."""
+
+    dossier_id: DossierId
+    year: Year
+    amount: Money
+    withdrawal: Withdrawal | None = None
 
 
 class DocumentReview(Record):
@@ -53,7 +68,10 @@ class Attempt(Record):
 
 class Lot(Record):
     lot_number: Count
+    subject_kind: SubjectKind | None = None
     price_limit: Money
+    scoring: Text | None = None
+    price_weight: Number | None = None
     attempts: tuple[Attempt, ...] = ()
 
 
@@ -63,16 +81,38 @@ class FinanceSupervision(Record):
 
 
 class Package(Record):
+    """采购包 of the year; `split_reason` says why the year has more than one."""
+
     id: Text
     name: Text
-    package_state: Text | None = None
+    package_state: PackageState = PackageState.PROPOSED
     agency: UnitCode | None = None
     entrustment: Entrustment | None = None
+    split_reason: Text | None = None
     members: tuple[Member, ...] = ()
+    stated_needs: tuple[Text, ...] = ()
     tender_documents: tuple[TenderDocument, ...] = ()
     lots: tuple[Lot, ...] = ()
     finance_supervision: tuple[FinanceSupervision, ...] = ()
 
+    @property
+    def is_in_force(self) -> bool:
+        return self.package_state is not PackageState.ENDED
+
+    def member_ids(self) -> tuple[str, ...]:
+        """The projects that are in it and have not left it."""
+        return tuple(member.dossier_id for member in self.members if member.withdrawal is None)
+
+
+class OperationPackage(Package):
+    """统一运维包 of a year."""
+
+    members: tuple[OperationMember, ...] = ()  # type: ignore[assignment]
+
 
 class Packages(Record):
     packages: tuple[Package, ...] = ()
+
+
+class OperationPackages(Record):
+    packages: tuple[OperationPackage, ...] = ()

@@ -60,7 +60,7 @@ def operation_row(dossier: Dossier, year: int) -> OperationRow:
             "dossier_id": dossier.id,
             "name": dossier.name,
             "project_unit": dossier.project_unit,
-            "declared_amount": record.application.amount,
+            "declared_amount": record.asked,
             "reviewed_amount": record.review.amount if record.review else ZERO,
         },
         OperationRow,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from zhcity_cli.model.base import Count, Day, Record, Text, UnitCode, Year
+from zhcity_cli.model.base import Count, Day, DossierId, Record, Text, UnitCode, Year
 from zhcity_cli.model.roles import Role
 from zhcity_cli.model.words import GradingLevel
 
@@ -66,6 +66,7 @@ class System(Record):
     system_grading: GradingLevel | None = None
     deployment: Text | None = None
     functions: Text | None = None
+    built_by: DossierId | None = None
 
 
 class Systems(Record):

@@ -10,7 +10,15 @@ from typing import Annotated
 from pydantic import Field
 
 from zhcity_cli.model.base import Count, Day, Flag, Money, Number, Record, Text, UnitCode, pattern
-from zhcity_cli.model.words import AttachmentKind, Basis, PaymentReading
+from zhcity_cli.model.words import (
+    AttachmentKind,
+    Basis,
+    GradingLevel,
+    MaterialCondition,
+    MaterialDemand,
+    OperationBlocker,
+    PaymentReading,
+)
 
 MonthDay = Annotated[str, pattern("R65b", r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "月日", "请写成 月-日，如 03-31")]
 
@@ -60,6 +68,68 @@ class YesNo(Parameter):
     value: Flag
 
 
+class MonthSpan(Parameter):
+    """From and to, in months."""
+
+    value: Annotated[tuple[Count, ...], Field(min_length=2, max_length=2)]
+
+
+class Level(Parameter):
+    value: GradingLevel
+
+
+class MonthsByLevel(Parameter):
+    """For how many months a yearly assessment holds, by grading; a level that is not named needs none."""
+
+    value: dict[GradingLevel, Count]
+
+
+class OptionalRate(Parameter):
+    """A ratio; left empty, the rule that reads it is off."""
+
+    value: Number | None = None
+
+
+class Blockers(Parameter):
+    value: tuple[OperationBlocker, ...]
+
+
+class Material(Record):
+    """A paper of 竣工验收: which kind, whether it must be there, and under which condition."""
+
+    attachment_kind: AttachmentKind
+    demand: MaterialDemand
+    material_condition: MaterialCondition | None = None
+
+
+class Materials(Parameter):
+    value: tuple[Material, ...]
+
+
+def _final_materials() -> tuple[Material, ...]:
+    """The papers of 国办发〔2019〕57号 第二十五条 and of the 岳阳, 海南 and 湖北 catalogues."""
+    kinds, demands, conditions = AttachmentKind, MaterialDemand, MaterialCondition
+    always = (
+        kinds.CONTRACT_PAPER, kinds.AWARD_NOTICE, kinds.COMPLETION_REPORT, kinds.SELF_TEST, kinds.PRELIMINARY_OPINION,
+        kinds.TRIAL_RECORD, kinds.USER_REPORT, kinds.ASSET_LIST, kinds.OPERATION_SCHEME, kinds.FINAL_ACCOUNTS,
+    )  # fmt: skip
+    sometimes = (
+        (kinds.SUPERVISION_SUMMARY, conditions.SUPERVISED),
+        (kinds.AUDIT_REPORT, conditions.BIG),
+        (kinds.DATA_COMMITMENT, conditions.SHARING),
+        (kinds.ASSESSMENT_REPORT, conditions.GRADED_TWO),
+        (kinds.CRYPTOGRAPHY_SCHEME, conditions.GRADED_THREE),
+    )
+    return (
+        *(Material(attachment_kind=kind, demand=demands.REQUIRED) for kind in always),
+        *(
+            Material(attachment_kind=kind, demand=demands.CONDITIONAL, material_condition=condition)
+            for kind, condition in sometimes
+        ),
+        Material(attachment_kind=kinds.TRAINING_RECORD, demand=demands.OPTIONAL),
+    )
+
+
 class PaymentReadingChoice(Parameter):
     value: PaymentReading
     choices: tuple[PaymentReading, ...] = tuple(PaymentReading)
@@ -100,6 +170,44 @@ class Parameters(Record):
     area_codes: Words = Words(value=("419001",), basis=C, source="GB/T 2260，济源 419001")
     supervision_threshold: Sum = Sum(value=Decimal(100), basis=P, source="丽水 第十五条")
     software_test_threshold: Sum = Sum(value=Decimal(200), basis=P, source="丽水 第十五条")
+    plan_stale_months: Whole = Whole(value=12, basis=P, source="丽水 第十三条")
+    predecessor_months: Whole = Whole(value=12, basis=P, source="丽水 第二十二条")
+    procurement_needs: Words = Words(
+        value=(
+            "项目名称", "采购人", "预算金额", "经费渠道", "运维要求", "数据共享要求", "安全审查和保密要求", "等级保护",
+            "政府采购政策", "履约验收方案", "IPv6",
+        ),
+        basis=P,
+        source="财库〔2017〕210号 第四、七条",
+    )  # fmt: skip
+    goods_price_weight: Rate = Rate(value=Decimal("0.30"), basis=P, source="财库〔2017〕210号 第九条")
+    service_price_weight: Rate = Rate(value=Decimal("0.10"), basis=P, source="财库〔2017〕210号 第九条")
+    signing_days: Whole = Whole(value=30, basis=P, source="政府采购的一般规定，采用前请核对")
+    construction_months: Whole = Whole(value=12, basis=P, source="丽水 第十六、十九条")
+    acceptance_months: Whole = Whole(value=6, basis=P, source="国办发〔2019〕57号 第二十五条")
+    archive_first: YesNo = YesNo(value=True, basis=P, source="国办发〔2019〕57号 第二十六条")
+    cryptography_from: Level = Level(
+        value=GradingLevel.THREE, basis=P, source="密评指南、国办发〔2019〕57号 第二十五条"
+    )
+    filing_days: Whole = Whole(value=30, basis=P, source="公通字〔2007〕43号")
+    assessment_months: MonthsByLevel = MonthsByLevel(
+        value={GradingLevel.THREE: 12, GradingLevel.FOUR: 6}, basis=P, source="公通字〔2007〕43号、密评指南"
+    )
+    final_materials: Materials = Materials(
+        value=_final_materials(), basis=P, source="国办发〔2019〕57号 第二十五条，岳阳、海南、湖北的验收目录"
+    )
+    first_payment_cap: Rate = Rate(value=Decimal("0.30"), basis=P, source="付款实例（首付 30%），只用于 分期")
+    early_payment_cap: Rate = Rate(value=Decimal("0.50"), basis=P, source="付款实例（竣工前累计 50%），只用于 分期")
+    early_application_days: Whole = Whole(value=0, basis=C, source="解读只说“免费运维期结束后”")
+    operation_reminder_days: Whole = Whole(value=90, basis=C, source="试算")
+    operation_fee_cap: OptionalRate = OptionalRate(value=None, basis=P, source="没有可核的来源，空着就不查")
+    operation_years: Whole = Whole(value=3, basis=P, source="财库〔2017〕210号 第十六条")
+    upgrade_ratio: Rate = Rate(value=Decimal("0.15"), basis=P, source="鄂尔多斯")
+    upgrade_amount: Sum = Sum(value=Decimal(100), basis=P, source="鄂尔多斯")
+    operation_blockers: Blockers = Blockers(
+        value=tuple(OperationBlocker), basis=P, source="国办发〔2019〕57号 第二十八条、公通字〔2007〕43号"
+    )
+    self_evaluation_months: MonthSpan = MonthSpan(value=(12, 24), basis=P, source="国办发〔2019〕57号 第二十七条")
     trial_run_months: Whole = Whole(value=3, basis=P, source="丽水 第二十条")
     change_ratio: Rate = Rate(value=Decimal("0.10"), basis=P, source="丽水 第十六条")
     change_amount: Sum = Sum(value=Decimal(50), basis=P, source="丽水 第十六条")

@@ -46,11 +46,12 @@ TERMS: dict[str, str] = {
     "free_operation_months": "免费运维月数", "intellectual_property": "知识产权", "has_advance_funding": "垫资",
     "payment_terms": "付款", "condition": "条件", "ratio": "比例", "delivery": "交付", "contract_id": "合同",
     "changed_field": "字段", "old_value": "原值", "new_value": "新值", "applied_on": "申请",
+    "is_major": "列为重大", "filing": "备案", "milestones": "里程碑", "planned_on": "计划", "done_on": "完成",
     # acceptance
     "self_test": "自测", "organiser": "组织", "acceptance_group": "验收组", "expert_id": "专家",
     "rectifications": "整改项", "deadline": "期限", "closed_on": "闭合", "from_on": "起", "until_on": "止",
     "record_id": "记录", "user_evaluation": "用户评价", "assessment_kind": "种类", "grading": "级别",
-    "filing_number": "备案号", "scope": "范围", "is_connected": "联通", "organisers": "组织", "expert_ids": "专家",
+    "filing_number": "备案号", "filed_on": "备案日期", "scope": "范围", "is_connected": "联通", "organisers": "组织", "expert_ids": "专家",
     "rectification_demand": "整改要求", "responsible": "责任人", "rectification_result": "整改",
     "promotion": "推广", "using_units": "应用单位数", "monthly_users": "月活用户",
     # money paid, operation, oversight
@@ -58,9 +59,10 @@ TERMS: dict[str, str] = {
     "evaluation": "评价", "measured": "实测", "indicators": "指标", "score": "分", "grade": "等次",
     "audit_result": "整改结果", "result_content": "内容", "raised": "提出", "settled": "决定", "closed": "办结",
     "closing_mode": "方式", "destination": "去向",
+    "waiver": "不申请理由", "fee_items": "费用构成", "standing_records": "状态记录",
     # attachments and answers
     "attachment_kind": "种类", "sha256": "sha256", "pages": "页数", "size": "字节", "kept_at": "存", "rule_code": "规则",
-    "grounds": "依据",
+    "grounds": "依据", "about": "对象",
     # meetings
     "meetings": "会议", "meeting_kind": "种类", "place": "地点", "minutes": "纪要",
     # plan
@@ -75,12 +77,15 @@ TERMS: dict[str, str] = {
     "package_budget": "包内预算", "tender_documents": "招标文件", "version": "版本", "document_review": "审核",
     "lots": "标段", "lot_number": "号", "price_limit": "限价", "attempts": "采购次数", "notice_on": "公告",
     "tender_method": "方式", "tender_result": "结果", "winner": "中标人", "award": "中标额", "shares": "分摊",
-    "finance_supervision": "监督", "package_state": "状态",
+    "finance_supervision": "监督", "package_state": "状态", "withdrawal": "退出", "subject_kind": "标的",
+    "scoring": "评分方法", "price_weight": "价格分", "split_reason": "分包理由",
+    # investment plan
+    "projects": "项目", "investment_total": "合计",
     # registry
     "units": "单位", "code": "代码", "former_names": "曾用名", "until": "至", "duties": "职责", "people": "人员",
     "emails": "邮箱", "public_keys": "公钥", "unit_credit_code": "统一社会信用代码", "experts": "专家", "fields": "领域",
     "employer": "工作单位", "term": "聘期", "systems": "系统", "built_on": "建成", "functions": "功能",
-    "system_grading": "等保", "registered_standards": "标准", "applies_to": "适用", "registered_interfaces": "接口",
+    "system_grading": "等保", "built_by": "项目", "registered_standards": "标准", "applies_to": "适用", "registered_interfaces": "接口",
     "interface_platform": "平台", "published_on": "发布", "rulings": "追认", "commit": "提交", "holidays": "年份",
     "days_off": "放假", "days_on": "上班",
     # settings
@@ -97,7 +102,15 @@ TERMS: dict[str, str] = {
     "supervision_threshold": "监理起点万元", "software_test_threshold": "软件测评起点万元",
     "trial_run_months": "试运行最短月数", "change_ratio": "变更报批比例", "change_amount": "变更报批万元",
     "payment_reading": "拨付口径", "name_similarity": "名称相似度", "area_codes": "区划代码",
-    "other_cost_words": "其他费名目",
+    "other_cost_words": "其他费名目", "plan_stale_months": "计划搁置月数", "predecessor_months": "升级前运行月数",
+    "procurement_needs": "采购需求内容", "stated_needs": "采购需求", "goods_price_weight": "货物价格分", "service_price_weight": "服务价格分",
+    "signing_days": "合同签订天数", "construction_months": "建设最长月数", "acceptance_months": "竣工验收最长月数",
+    "archive_first": "先归档后验收", "cryptography_from": "密评起点等级", "filing_days": "等保备案天数",
+    "assessment_months": "测评有效月数", "final_materials": "竣工材料", "first_payment_cap": "首付上限",
+    "early_payment_cap": "竣工前累计上限", "early_application_days": "运维提前受理天数",
+    "operation_reminder_days": "运维提醒天数", "operation_fee_cap": "运维费上限比例", "operation_years": "运维合同最长年数",
+    "upgrade_ratio": "升级改造比例", "upgrade_amount": "升级改造万元", "operation_blockers": "不安排运维情形",
+    "self_evaluation_months": "自评价月数", "demand": "要求", "material_condition": "条件",
 }  # fmt: skip
 
 

@@ -99,6 +99,20 @@ class AttachmentKind(StrEnum):
     TRIAL_RECORD = "试运行记录"
     USER_REPORT = "用户评价"
     ASSESSMENT_REPORT = "测评报告"
+    CONTRACT_PAPER = "合同"
+    AWARD_NOTICE = "中标通知书"
+    COMPLETION_REPORT = "完工报告"
+    SUPERVISION_SUMMARY = "监理报告"
+    PRELIMINARY_OPINION = "初验意见"
+    ASSET_LIST = "软硬件清单"
+    TRAINING_RECORD = "培训记录"
+    OPERATION_SCHEME = "运维与质保方案"
+    FINAL_ACCOUNTS = "决算报告"
+    AUDIT_REPORT = "审计报告"
+    DATA_COMMITMENT = "数据治理承诺书"
+    CRYPTOGRAPHY_SCHEME = "密码应用方案"
+    EARLIER_EVALUATION = "前期评价"
+    EXTENSION_REQUEST = "延期申请"
     OTHER = "其他"
 
 
@@ -210,6 +224,51 @@ class TenderResult(StrEnum):
     AWARDED = "中标"
     FAILED = "流标"
     REJECTED = "废标"
+
+
+class PackageState(StrEnum):
+    """状态 of a package; one that is 终止 is no longer in force."""
+
+    PROPOSED = "拟定"
+    ENTRUSTED = "已委托"
+    TENDERING = "采购中"
+    SIGNED = "已签约"
+    ENDED = "终止"
+
+
+class SubjectKind(StrEnum):
+    """标的 of a lot: goods and services weigh the price differently."""
+
+    GOODS = "货物"
+    SERVICES = "服务"
+    WORKS = "工程"
+
+
+class MaterialDemand(StrEnum):
+    """要求 of a paper at final acceptance."""
+
+    REQUIRED = "必备"
+    OPTIONAL = "可选"
+    CONDITIONAL = "条件"
+
+
+class MaterialCondition(StrEnum):
+    """条件 under which a paper is asked for; each is evaluated from the dossier."""
+
+    SUPERVISED = "有监理"
+    GRADED_TWO = "等保二级以上"
+    GRADED_THREE = "等保三级以上"
+    SOFTWARE_TESTED = "软件达到测评起点"
+    SHARING = "应用或数据类"
+    BIG = "达到大额起点"
+
+
+class OperationBlocker(StrEnum):
+    """What withholds O&M money from a system."""
+
+    NOT_SHARING = "未共享数据"
+    ASSESSMENT_LAPSED = "测评过期"
+    NOT_REGISTERED = "未入系统目录"
 
 
 class ClosingMode(StrEnum):

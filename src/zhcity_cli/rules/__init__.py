@@ -16,16 +16,26 @@ from zhcity_cli.model.library import Filed, Library
 from zhcity_cli.model.stages import POSITION, Path, Stage
 from zhcity_cli.model.words import Mark, Standing
 from zhcity_cli.rules import (
+    acceptance,
+    budgeting,
     change,
+    construction,
+    contract,
     data,
     declaration,
     format,
     general,
     investment,
+    materials,
+    operation,
+    oversight,
+    payment,
     plan,
     principles,
+    procurement,
     references,
     review,
+    similarity,
     supplementary,
 )
 from zhcity_cli.rules.rule import ALWAYS, Demand, Rule
@@ -39,6 +49,16 @@ CHAPTERS: dict[str, ModuleType] = {
     "投资估算": investment,
     "论证与审定": review,
     "年度计划": plan,
+    "立项与预算": budgeting,
+    "采购": procurement,
+    "合同与变更": contract,
+    "建设": construction,
+    "验收": acceptance,
+    "竣工材料与测评": materials,
+    "拨付": payment,
+    "运维": operation,
+    "监督": oversight,
+    "避免重复建设": similarity,
     "附则": supplementary,
     "数据": data,
     "引用与编号": references,
@@ -211,16 +231,19 @@ def stamp_all(problems: Iterable[tuple[str, Problem]], file: str, subject: str) 
 
 def obstacles(filed: Filed[Dossier], library: Library, target: Stage) -> list[Finding]:
     """What stands in the way of entering `target`: errors of the dossier there, and of the meetings it cites."""
-    found = check_dossier(filed, library, target) + meeting_findings(filed.record, library)
+    found = check_dossier(filed, library, target) + cited_findings(filed.record, library)
     return [finding for finding in found if finding.is_error]
 
 
-def meeting_findings(dossier: Dossier, library: Library) -> list[Finding]:
-    """The findings of the meetings that a dossier rests on."""
-    cited = [r.meeting_id for r in dossier.expert_reviews] + [a.meeting_id for a in dossier.approvals]
-    return [
-        finding
-        for number in dict.fromkeys(cited)
-        if (filed := library.meetings.get(number))
-        for finding in check(filed, library, number)
+def cited_findings(dossier: Dossier, library: Library) -> list[Finding]:
+    """The findings of the meetings and packages that a dossier rests on."""
+    meetings = [r.meeting_id for r in dossier.expert_reviews] + [a.meeting_id for a in dossier.approvals]
+    rests_on: list[tuple[str, Filed[Any]]] = [
+        (number, library.meetings[number]) for number in dict.fromkeys(meetings) if number in library.meetings
     ]
+    for number in dossier.package_ids:
+        rests_on += [(number, library.packages[number][1])] if number in library.packages else []
+    for record in dossier.operations:
+        number = record.package_id or ""
+        rests_on += [(number, library.operation_packages[number][1])] if number in library.operation_packages else []
+    return [finding for number, filed in rests_on for finding in check(filed, library, number)]

@@ -16,6 +16,7 @@ DECLARED = (Stage.DECLARATION,)
 R11a = required(
     demand(
         "R11a", "declaration-present", "有申报内容", basis=Basis.MEASURE, sentence="S28",
+        quote="项目单位应当在每年年初向政务服务和大数据管理局申报下一年度建设项目",
         asks="申报起，卷宗里有 申报 一节。",
         why="项目单位向主管部门申报，没有内容就不是申报。",
         mend="照模板补上 申报 一节",
@@ -25,7 +26,7 @@ R11a = required(
 
 R11e = required(
     demand(
-        "R11e", "declared-on", "写明申报日期", basis=Basis.MEASURE, sentence="S28",
+        "R11e", "declared-on", "写明申报日期", basis=Basis.CONVENTION, sentence="S28",
         asks="申报起，写明申报日期。",
         why="每年年初申报下一年度的项目，没有日期就看不出是哪一年的申报。",
         mend="在 申报.日期 填申报函的日期",
@@ -35,7 +36,7 @@ R11e = required(
 
 R11b = required(
     demand(
-        "R11b", "plan-year-stated", "写明计划年度", basis=Basis.MEASURE, sentence="S28",
+        "R11b", "plan-year-stated", "写明计划年度", basis=Basis.CONVENTION, sentence="S28",
         asks="申报起，写明申报哪一年度的计划。",
         why="项目实行计划管理。",
         mend="在 计划年度 填四位年份",
@@ -47,6 +48,7 @@ R11b = required(
 @rule(
     demand(
         "R11c", "declared-a-year-ahead", "申报的是下一年度的项目", basis=Basis.MEASURE, sentence="S28",
+        quote="每年年初向政务服务和大数据管理局申报下一年度建设项目",
         asks="计划年度 等于申报日期的年份加一。",
         why="每年年初申报下一年度建设项目；当年要上的项目走增补。",
         mend="改正 计划年度 或 申报.日期；当年追加的项目请办公室加上 增补 标记",
@@ -62,7 +64,7 @@ def R11c(dossier: Dossier, library: Library) -> Iterator[Problem]:
 
 @rule(
     demand(
-        "R11d", "operation-applied-for", "运维项目有计划年度的运维申请", basis=Basis.MEASURE, sentence="S40",
+        "R11d", "operation-applied-for", "运维项目有计划年度的运维申请", basis=Basis.CONVENTION, sentence="S40",
         asks="路径 运维 的项目申报时，运维 下有计划年度那一年的记录。",
         why="主管部门每年据各单位申报的运维情况统一招投标。",
         mend="在 运维 下加一条：年度、申请（日期、金额）",

@@ -17,7 +17,7 @@ DECLARED = (Stage.DECLARATION,)
 
 R01a = required(
     demand(
-        "R01a", "category-present", "项目类别必填", basis=Basis.MEASURE, sentence="S05",
+        "R01a", "category-present", "项目类别必填", basis=Basis.CONVENTION, sentence="S05",
         asks="申报起，类别 从五类中选一类。",
         why="办法只管五类信息系统，类别决定后面要不要对接、要哪些材料。",
         mend="在 类别 填：信息网络、云服务平台、信息化应用系统、信息资源开发利用、信息安全 之一",
@@ -27,7 +27,7 @@ R01a = required(
 
 R01b = required(
     demand(
-        "R01b", "nature-present", "建设性质必填", basis=Basis.MEASURE, sentence="S04",
+        "R01b", "nature-present", "建设性质必填", basis=Basis.CONVENTION, sentence="S04",
         asks="申报起，建设和购买服务项目的 性质 写明新建、改建或扩建。",
         why="改建、扩建要看前期项目，新建不用。",
         mend="在 性质 填 新建、改建 或 扩建",
@@ -37,7 +37,7 @@ R01b = required(
 
 R01c = required(
     demand(
-        "R01c", "funding-mode-present", "投入方式必填", basis=Basis.MEASURE, sentence="S04",
+        "R01c", "funding-mode-present", "投入方式必填", basis=Basis.CONVENTION, sentence="S04",
         asks="申报起，投入方式 从四种中选一种。",
         why="四种投入方式划定办法的适用范围。",
         mend="在 投入方式 填 政府投资、政企联合、购买服务 或 运行维护",
@@ -70,7 +70,7 @@ def R01d(dossier: Dossier, library: Library) -> Iterator[Problem]:
 
 @rule(
     demand(
-        "R02a", "outside-scope-words", "名称或明细疑似不属本办法范围", basis=Basis.MEASURE, sentence="S06",
+        "R02a", "outside-scope-words", "名称或明细疑似不属本办法范围", basis=Basis.CONVENTION, sentence="S06",
         severity=Severity.WARNING, parameters=("excluded_words",),
         asks="名称和投资明细里出现个人电脑、复印机、耗材、土建等词时，说明为何仍纳入。",
         why="零散购置、土建、普通装修、专业领域设备购置不归本办法管；名称碰巧带词的也有，所以只提示。",
@@ -111,6 +111,7 @@ def R02b(dossier: Dossier, library: Library) -> Iterator[Problem]:
 @rule(
     demand(
         "R08a", "leading-group-meets", "审定会由领导小组召开", basis=Basis.MEASURE, sentence="S12",
+        quote="示范区新型智慧城市建设领导小组(以下简称智慧城市领导小组)负责研究审定示范区新型智慧城市建设项目",
         asks="种类为 领导小组会 的会议，组织里有领导小组。",
         why="审定是领导小组的职责，别的机构不能代替。",
         mend="在该会议的 组织 写上领导小组的单位代码，或改正会议种类",
@@ -126,6 +127,7 @@ def R08a(meeting: Meeting, library: Library) -> Iterator[Problem]:
 @rule(
     demand(
         "R08b", "approved-by-leading-group", "审定依据的是领导小组会", basis=Basis.MEASURE, sentence="S12",
+        quote="示范区新型智慧城市建设领导小组(以下简称智慧城市领导小组)负责研究审定示范区新型智慧城市建设项目",
         asks="审定 引用的会议是领导小组会。",
         why="审定是领导小组的职责。",
         mend="把 审定.会议 改成领导小组会的编号",

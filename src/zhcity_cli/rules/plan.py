@@ -52,6 +52,7 @@ def R10d(plan: Plan, library: Library) -> Iterator[Problem]:
 @rule(
     demand(
         "R22d", "plan-steps-in-order", "拟定、送审、审定先后有序", basis=Basis.MEASURE, sentence="S31",
+        quote="组织相关领域专家集中论证,纳入拟定项目年度计划,并提交智慧城市领导小组审定",
         asks="拟定日期≤送审日期≤审定日期；拟定不早于新列项目的论证。",
         why="先拟定年度计划，再提交领导小组审定。",
         mend="核对 plan.yaml 的日期；重新拟定用 zhcity plan build",
@@ -76,9 +77,9 @@ def R22d(plan: Plan, library: Library) -> Iterator[Problem]:
 
 @rule(
     demand(
-        "R23c", "members-reviewed", "列入的项目在库内、论证已通过", basis=Basis.MEASURE, sentence="S30",
+        "R23c", "members-reviewed", "列入的项目在库内、论证已通过", basis=Basis.CONVENTION, sentence="S30",
         asks="计划里的每个项目在库内；新列、增补的论证已通过。",
-        why="经过论证的才纳入拟定年度计划。",
+        why="解读只说论证以后纳入计划；本库只让通过的纳入。",
         mend="补办论证，或用 zhcity plan build 重新生成计划",
     ),
     on=Plan,

@@ -30,7 +30,7 @@ R03a = required(
 
 @rule(
     demand(
-        "R03b", "standards-stated", "写明采用的标准", basis=Basis.MEASURE, sentence="S08",
+        "R03b", "standards-stated", "写明采用的标准", basis=Basis.CONVENTION, sentence="S08",
         asks="申报起，列出采用的标准；不采用的写说明。",
         why="第二项原则：统一标准。",
         mend="在 申报.原则.统一标准 填 标准，或在其 说明 写明理由",
@@ -46,7 +46,7 @@ def R03b(dossier: Dossier, library: Library) -> Iterator[Problem]:
 
 R03c = required(
     demand(
-        "R03c", "deployment-stated", "写明部署位置和所用网络", basis=Basis.MEASURE, sentence="S09",
+        "R03c", "deployment-stated", "写明部署位置和所用网络", basis=Basis.CONVENTION, sentence="S09",
         asks="申报起，写明部署在哪里、走什么网络。",
         why="第三项原则：资源整合，统一使用政务云和电子政务网络。",
         mend="在 申报.原则.资源整合 填 部署 和 网络",
@@ -58,7 +58,7 @@ R03c = required(
 
 @rule(
     demand(
-        "R03d", "sharing-stated", "写明信息共享安排", basis=Basis.MEASURE, sentence="S10",
+        "R03d", "sharing-stated", "写明信息共享安排", basis=Basis.CONVENTION, sentence="S10",
         asks="申报起，列出对接接口和资源目录；没有可共享内容的写说明。",
         why="第四项原则：信息共享。",
         mend="在 申报.原则.信息共享 填 接口 和 资源目录，或在其 说明 写明理由",
@@ -82,9 +82,10 @@ def R03d(dossier: Dossier, library: Library) -> Iterator[Problem]:
 @rule(
     demand(
         "R04", "guide-among-standards", "标准里含《电子政务标准化指南》", basis=Basis.MEASURE, sentence="S08",
+        quote="按照国家《电子政务标准化指南》等相关标准进行建设",
         severity=Severity.WARNING, parameters=("standard_numbers",),
-        asks="统一标准.标准 里含《电子政务标准化指南》的标准号，或写明不适用的理由。",
-        why="解读点名了这份指南。",
+        asks="统一标准.标准 里含《电子政务标准化指南》的标准号；写明不适用的理由的不计。",
+        why="解读点名了这份指南；标准号是国家标准目录里的，可在设置里改。",
         mend="在 统一标准.标准 加上该标准号，或在其 说明 写明不适用的理由",
     ),
     *DECLARED, paths=BUILDING, needs=("R03b",),
@@ -113,9 +114,10 @@ def _off_common_ground(dossier: Dossier, library: Library, place: int, key: str)
 @rule(
     demand(
         "R05a", "on-government-cloud", "部署在示范区政务云平台", basis=Basis.MEASURE, sentence="S09",
+        quote="统一使用示范区政务云平台和电子政务网络资源",
         parameters=("deployment_and_network",),
-        asks="部署 写示范区政务云平台；另行部署的，例外 里写理由、批准单位和日期。",
-        why="统一使用示范区政务云平台，避免重复建设。",
+        asks="部署 写的是示范区政务云平台。",
+        why="统一使用示范区政务云平台，避免重复建设。解读没有说例外；写了 例外 的按本库约定不计，由批准的人负责。",
         mend="改 部署，或在 资源整合.例外 写 理由 和 批准（单位、日期、文号）",
     ),
     *DECLARED, paths=BUILDING, needs=("R03c",),
@@ -127,9 +129,10 @@ def R05a(dossier: Dossier, library: Library) -> Iterator[Problem]:
 @rule(
     demand(
         "R05b", "on-government-network", "使用示范区电子政务网络", basis=Basis.MEASURE, sentence="S09",
+        quote="统一使用示范区政务云平台和电子政务网络资源",
         parameters=("deployment_and_network",),
-        asks="网络 写示范区电子政务网络；另建网络的，例外 里写理由、批准单位和日期。",
-        why="统一使用电子政务网络资源，避免重复建设。",
+        asks="网络 写的是示范区电子政务网络。",
+        why="统一使用电子政务网络资源，避免重复建设。解读没有说例外；写了 例外 的按本库约定不计，由批准的人负责。",
         mend="改 网络，或在 资源整合.例外 写 理由 和 批准（单位、日期、文号）",
     ),
     *DECLARED, paths=BUILDING, needs=("R03c",),
@@ -141,6 +144,7 @@ def R05b(dossier: Dossier, library: Library) -> Iterator[Problem]:
 @rule(
     demand(
         "R06a", "connects-to-platforms", "对接共享交换平台和指挥中心", basis=Basis.MEASURE, sentence="S10",
+        quote="确保顺利与示范区共享交换平台和智慧城市指挥中心等系统进行对接",
         parameters=("platforms",), may_doubt=True,
         asks="应用系统和信息资源类项目的接口清单里，要有每一个规定的对接平台；写了 信息共享.说明 的为存疑，由办公室看理由。",
         why="确保与示范区共享交换平台和智慧城市指挥中心等系统对接。",
@@ -193,7 +197,8 @@ def R06b(dossier: Dossier, library: Library) -> Iterator[Problem]:
 @rule(
     demand(
         "R06c", "data-in-real-time", "接口实时提供数据", basis=Basis.MEASURE, sentence="S10",
-        asks="接口频率为 实时；不是实时的写说明。",
+        quote="进行对接并实时提供数据",
+        asks="接口频率为 实时；写明为何不能实时的不计。",
         why="对接并实时提供数据。",
         mend="频率改为 实时，或在该接口的 说明 写明为何不能实时",
     ),
@@ -210,7 +215,7 @@ def R06c(dossier: Dossier, library: Library) -> Iterator[Problem]:
 
 R07a = required(
     demand(
-        "R07a", "grading-proposed", "填写拟定的等保级别", basis=Basis.MEASURE, sentence="S11",
+        "R07a", "grading-proposed", "填写拟定的等保级别", basis=Basis.CONVENTION, sentence="S11",
         asks="申报起，写明拟定的网络安全等级保护级别。",
         why="第五项原则：按安全等级进行安全系统建设。",
         mend="在 申报.原则.安全可靠.等保拟定 填 一级 到 五级",

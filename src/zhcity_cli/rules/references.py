@@ -52,9 +52,9 @@ def _citations(
     for i, package in enumerate(dossier.package_ids):
         yield "采购包", ("采购包", i), package, library.packages
     for i, contract in enumerate(dossier.contracts):
-        yield "采购包", ("合同", i, "包"), contract.package_id, library.packages
+        yield "采购包", ("合同", i, "包"), contract.package_id, {*library.packages, *library.operation_packages}
     for i, operation in enumerate(dossier.operations):
-        yield "运维包", ("运维", i, "包"), operation.package_id, library.packages
+        yield "运维包", ("运维", i, "包"), operation.package_id, library.operation_packages
 
 
 Cited = Iterator[tuple[tuple[str | int, ...], str | None]]

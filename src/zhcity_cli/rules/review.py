@@ -37,12 +37,12 @@ def R20a(dossier: Dossier, library: Library) -> Iterator[Problem]:
 
 @rule(
     demand(
-        "R20b", "review-round-set", "论证有会议", basis=Basis.MEASURE, sentence="S29",
+        "R20b", "review-round-set", "论证有会议", basis=Basis.CONVENTION, sentence="S29",
         asks="进入论证前，论证 下有一轮，写明论证会的编号；简易项目除外。",
-        why="要组织专家集中论证。",
+        why="会期定了，项目单位和专家才好准备。",
         mend="请办公室在 plans/年度/meetings.yaml 登记论证会，并在 论证 加一轮：轮次、会议",
     ),
-    Stage.EXPERT_REVIEW, paths=BUILDING, needs=("R20a",), not_for=(Mark.SIMPLIFIED,),
+    Stage.EXPERT_REVIEW, paths=BUILDING, needs=("R20a", "R23a"), not_for=(Mark.SIMPLIFIED,),
 )  # fmt: skip
 def R20b(dossier: Dossier, library: Library) -> Iterator[Problem]:
     if not dossier.expert_reviews:
@@ -51,9 +51,9 @@ def R20b(dossier: Dossier, library: Library) -> Iterator[Problem]:
 
 @rule(
     demand(
-        "R20c", "reviewed-at-review-meeting", "论证引用的是论证会", basis=Basis.MEASURE, sentence="S29",
+        "R20c", "reviewed-at-review-meeting", "论证引用的是论证会", basis=Basis.CONVENTION, sentence="S29",
         asks="论证 各轮引用的会议种类是 论证会。",
-        why="论证和审定是两件事，不能用同一次会代替。",
+        why="解读把集中论证和领导小组审定写成先后两步；是不是三家组织、有没有专家，也只在论证会上查。",
         mend="把该轮的 会议 改成论证会的编号",
     )
 )  # fmt: skip
@@ -68,6 +68,7 @@ def R20c(dossier: Dossier, library: Library) -> Iterator[Problem]:
 @rule(
     demand(
         "R20d", "three-bodies-convene", "论证会由三家会同组织", basis=Basis.MEASURE, sentence="S29",
+        quote="政务服务和大数据管理局会同发展改革和统计局、财政金融局,组织相关领域专家集中论证",
         asks="论证会的组织含政务服务和大数据管理局、发展改革和统计局、财政金融局三家。",
         why="该局会同发展改革和统计局、财政金融局组织专家集中论证。",
         mend="在该会议的 组织 补上缺的单位代码",
@@ -92,6 +93,7 @@ def R20d(meeting: Meeting, library: Library) -> Iterator[Problem]:
 @rule(
     demand(
         "R21a", "experts-present", "论证会有专家", basis=Basis.MEASURE, sentence="S29",
+        quote="组织相关领域专家集中论证",
         asks="开过的论证会写明到会专家。",
         why="要组织相关领域专家论证。",
         mend="在该会议的 专家 填专家编号（见 registry/experts.yaml）",
@@ -189,13 +191,32 @@ def R21e(meeting: Meeting, library: Library) -> Iterator[Problem]:
 
 @rule(
     demand(
-        "R22a", "steps-in-order", "申报、受理、论证、审定先后有序", basis=Basis.MEASURE, sentence="S30",
-        asks="申报≤受理≤各轮论证（含复核）≤审定。",
-        why="先论证，再纳入拟定计划，再提交领导小组审定。",
+        "R22a", "steps-in-order", "申报、论证、审定先后有序", basis=Basis.MEASURE, sentence="S30",
+        quote="组织相关领域专家集中论证,纳入拟定项目年度计划,并提交智慧城市领导小组审定",
+        asks="申报≤各轮论证≤审定。",
+        why="先申报，再论证，纳入拟定计划（见 R22d），再提交领导小组审定。",
         mend="核对日期，改正写错的那个",
     )
 )  # fmt: skip
 def R22a(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    yield from in_order(step for step in _steps(dossier) if step[0] != ("受理", "日期") and step[0][2:3] != ("复核",))
+
+
+@rule(
+    demand(
+        "R22e", "admission-and-recheck-in-order", "受理、复核各在其位", basis=Basis.CONVENTION, articles=DECLARATION,
+        asks="受理在申报之后、论证之前；复核在该轮论证之后、下一步之前。",
+        why="解读没有写受理和复核；本库以受理为上会的前提，以复核为修改后通过的前提。",
+        mend="核对日期，改正写错的那个",
+    ),
+    needs=("R22a",),
+)  # fmt: skip
+def R22e(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    yield from in_order(_steps(dossier))
+
+
+def _steps(dossier: Dossier) -> list[Step]:
+    """申报, 受理, each round of 论证 with its 复核, each 审定: what lies before a finished round of its own left out."""
     declared = dossier.declaration.dated_on if dossier.declaration else None
     admitted = dossier.admission.dated_on if dossier.admission else None
     steps: list[Step] = [(("申报", "日期"), "申报", declared), (("受理", "日期"), "受理", admitted)]
@@ -208,7 +229,7 @@ def R22a(dossier: Dossier, library: Library) -> Iterator[Problem]:
     for i, approval in enumerate(dossier.approvals):
         if since is None or approval.dated_on > since:
             steps.append((("审定", i, "日期"), f"第 {approval.serial} 次审定", approval.dated_on))
-    yield from in_order(steps)
+    return steps
 
 
 def _last_rejection(dossier: Dossier) -> date | None:
@@ -225,7 +246,7 @@ def _last_rejection(dossier: Dossier) -> date | None:
         why="领导小组审定的金额以审核额为基础。",
         mend="核对 经费审核.日期",
     ),
-    needs=("R22a",),
+    needs=("R22a", "R22e"),
 )  # fmt: skip
 def R22b(dossier: Dossier, library: Library) -> Iterator[Problem]:
     since = _last_rejection(dossier)
@@ -261,23 +282,41 @@ def R22c(dossier: Dossier, library: Library) -> Iterator[Problem]:
 
 @rule(
     demand(
-        "R23a", "review-passed", "论证已通过", basis=Basis.MEASURE, sentence="S30",
-        asks="进入审定前，最后一轮论证 通过；修改后通过 的有复核且复核通过。",
-        why="经过论证的才纳入拟定年度计划。",
-        mend="请办公室补上最后一轮的 结论 和 日期；修改后通过的补 复核（日期、由、结论）",
+        "R23a", "reviewed", "经过论证", basis=Basis.MEASURE, sentence="S30",
+        quote="组织相关领域专家集中论证,纳入拟定项目年度计划",
+        asks="进入审定前，有论证记录，最后一轮已有结论。",
+        why="组织专家集中论证以后，才纳入拟定年度计划。标了 简易 的按本库约定不开论证会。",
+        mend="请办公室补上最后一轮的 结论 和 日期",
     ),
     APPROVAL, paths=BUILDING,
 )  # fmt: skip
 def R23a(dossier: Dossier, library: Library) -> Iterator[Problem]:
-    if dossier.has_passed_review:
+    last = dossier.last_review
+    if last is None and not dossier.has_passed_review:
+        yield Problem(("论证",), "没有论证记录", "空", "论证的结论")
+    elif last and last.conclusion is None:
+        at = ("论证", len(dossier.expert_reviews) - 1, "结论")
+        yield Problem(at, f"第 {last.round} 轮论证还没有结论", "空", "论证的结论")
+
+
+@rule(
+    demand(
+        "R23d", "review-passed", "论证已通过", basis=Basis.CONVENTION, sentence="S30",
+        asks="进入审定前，最后一轮论证 通过；修改后通过 的有复核且复核通过。",
+        why="解读只说论证以后纳入计划，没有说结论怎样才算；本库只让通过的纳入。",
+        mend="改好以后再论证一次；修改后通过的，请办公室补 复核（日期、由、结论）",
+    ),
+    APPROVAL, paths=BUILDING, needs=("R23a",),
+)  # fmt: skip
+def R23d(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    last = dossier.last_review
+    if last is None or dossier.has_passed_review:
         return
-    last, at = dossier.last_review, ("论证", max(len(dossier.expert_reviews) - 1, 0))
-    if last is None:
-        yield Problem(("论证",), "没有论证记录", "空", "论证通过")
-    elif last.conclusion is ReviewResult.PASSED_AFTER_CHANGES:
+    at = ("论证", len(dossier.expert_reviews) - 1)
+    if last.conclusion is ReviewResult.PASSED_AFTER_CHANGES:
         yield Problem((*at, "复核"), f"第 {last.round} 轮 修改后通过，复核还没有通过", "复核未通过", "复核通过")
     else:
-        seen = str(last.conclusion or "未出")
+        seen = str(last.conclusion)
         yield Problem((*at, "结论"), f"第 {last.round} 轮论证结论是 {seen}", seen, "通过")
 
 
@@ -288,7 +327,7 @@ def R23a(dossier: Dossier, library: Library) -> Iterator[Problem]:
         why="没有日期，看不出先后。",
         mend="在该轮填 日期",
     ),
-    APPROVAL, paths=BUILDING, needs=("R23a",),
+    APPROVAL, paths=BUILDING, needs=("R23d",),
 )  # fmt: skip
 def R23b(dossier: Dossier, library: Library) -> Iterator[Problem]:
     for place, review in enumerate(dossier.expert_reviews):
@@ -343,29 +382,42 @@ def R10c(dossier: Dossier, library: Library) -> Iterator[Problem]:
         seen = f"{review.reviewed_amount:.2f}"
         yield Problem(("经费审核", "审核额"), message + reason, seen, expected, verdict=verdict)
     for place, operation in enumerate(dossier.operations):
-        if operation.review and operation.review.amount > operation.application.amount:
+        if operation.review and operation.application and operation.review.amount > operation.asked:
             message = (
                 f"{operation.year} 年度运维审核额 {operation.review.amount:.2f} 万元"
-                f"大于申请额 {operation.application.amount:.2f} 万元"
+                f"大于申请额 {operation.asked:.2f} 万元"
             )
-            expected = f"≤{operation.application.amount:.2f}"
+            expected = f"≤{operation.asked:.2f}"
             yield Problem(("运维", place, "审核", "金额"), message, f"{operation.review.amount:.2f}", expected)
 
 
 @rule(
     demand(
-        "R24a", "agreed-by-leading-group", "领导小组已同意", basis=Basis.MEASURE, sentence="S31",
-        asks="进入立项前，最后一次审定的结论是同意或原则同意。",
-        why="提交领导小组审定，同意的才能立项。",
+        "R24a", "decided-by-leading-group", "领导小组已审定", basis=Basis.MEASURE, sentence="S31",
+        quote="提交智慧城市领导小组审定",
+        asks="进入立项前，有领导小组的审定记录。",
+        why="拟定的年度计划提交领导小组审定。",
         mend="由办公室用 zhcity plan decide 登记领导小组的决定",
     ),
     Stage.INITIATION, paths=BUILDING, needs=("R24c",),
 )  # fmt: skip
 def R24a(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    if dossier.last_approval is None:
+        yield Problem(("审定",), "没有领导小组的审定记录", "空", "领导小组的决定")
+
+
+@rule(
+    demand(
+        "R24f", "agreed-by-leading-group", "领导小组已同意", basis=Basis.CONVENTION, sentence="S31",
+        asks="进入立项前，最后一次审定的结论是同意或原则同意。",
+        why="解读只说提交审定；暂缓、不同意的不再往下走，是本库的约定。",
+        mend="领导小组再次审定后，由办公室用 zhcity plan decide 登记",
+    ),
+    Stage.INITIATION, paths=BUILDING, needs=("R24a",),
+)  # fmt: skip
+def R24f(dossier: Dossier, library: Library) -> Iterator[Problem]:
     last = dossier.last_approval
-    if last is None:
-        yield Problem(("审定",), "没有领导小组的审定记录", "空", "同意或原则同意")
-    elif not dossier.is_agreed:
+    if last and not dossier.is_agreed:
         at = ("审定", len(dossier.approvals) - 1, "结论")
         yield Problem(at, f"领导小组的结论是 {last.conclusion}", last.conclusion, "同意或原则同意")
 
@@ -377,7 +429,7 @@ def R24a(dossier: Dossier, library: Library) -> Iterator[Problem]:
         why="立项、预算都以审定的文件和金额为准。",
         mend="由办公室补上 审定 的 文号 和 审定额",
     ),
-    Stage.INITIATION, paths=BUILDING, needs=("R24a",),
+    Stage.INITIATION, paths=BUILDING, needs=("R24f",),
 )  # fmt: skip
 def R24b(dossier: Dossier, library: Library) -> Iterator[Problem]:
     last = dossier.last_approval
@@ -392,6 +444,7 @@ def R24b(dossier: Dossier, library: Library) -> Iterator[Problem]:
 @rule(
     demand(
         "R24c", "member-of-a-plan", "在送审的年度计划内", basis=Basis.MEASURE, sentence="S30",
+        quote="纳入拟定项目年度计划,并提交智慧城市领导小组审定",
         asks="进入审定前，项目在其计划年度的计划里，计划已送审。",
         why="纳入拟定年度计划，才提交领导小组审定。",
         mend="由办公室用 zhcity plan build 和 zhcity plan submit 把项目编入计划",

@@ -30,8 +30,8 @@ ALWAYS = date.min
 class Demand:
     """A line of the catalogue: what is asked, why, how to mend it, and where it comes from.
 
-    `basis` is 办法 only where a sentence of the seed literally says so; `parameters` are the settings it reads, whose
-    sources are printed. `effective` is compared with the official date of the step, so a new rule leaves the past alone.
+    `basis` is 办法 only where a sentence of the seed literally says so, and then `quote` is the words that say it;
+    `parameters` are the settings it reads, whose sources are printed. `effective` is compared with the official date of the step, so a new rule leaves the past alone.
     `may_doubt`: an error whose findings may also be 存疑, which a 说明 can answer.
     """
 
@@ -48,6 +48,7 @@ class Demand:
     parameters: tuple[str, ...] = ()
     effective: date = ALWAYS
     may_doubt: bool = False
+    quote: str = ""
 
     @property
     def family(self) -> str:
@@ -114,6 +115,7 @@ def demand(
     *,
     basis: Basis,
     sentence: str = "",
+    quote: str = "",
     articles: str = "",
     severity: Severity = Severity.ERROR,
     asks: str,
@@ -126,7 +128,7 @@ def demand(
     """A demand; its article range follows from its sentence unless given (参照 rules stand under a range too)."""
     where = articles or articles_of(sentence)
     return Demand(
-        code, name, title, basis, severity, where, sentence, asks, why, mend, parameters, effective, may_doubt
+        code, name, title, basis, severity, where, sentence, asks, why, mend, parameters, effective, may_doubt, quote
     )
 
 

@@ -57,6 +57,7 @@ _REPEALED = re.compile(r"济政办\s*[〔\[(（【]\s*2018\s*[〕\])）】]\s*34
 @rule(
     demand(
         "R62a", "repealed-measure-cited", "不引用已废止的原办法", basis=Basis.MEASURE, sentence="S43",
+        quote="自本办法公布施行之日起同时废止",
         severity=Severity.WARNING,
         asks=f"施行日期之后的申报不再以{REPEALED}为依据。",
         why="原《济源市电子政务工程建设项目管理暂行办法》已同时废止。",

@@ -17,9 +17,10 @@ from pydantic import BaseModel, ValidationError
 from zhcity_cli.errors import BrokenFile, likely
 from zhcity_cli.model.dossier import ClassifiedDossier, Dossier
 from zhcity_cli.model.finding import Finding, Problem, brief
+from zhcity_cli.model.investment import InvestmentPlan
 from zhcity_cli.model.library import Filed, Library, Registry, Unreadable, YearFiles
 from zhcity_cli.model.meeting import Meetings
-from zhcity_cli.model.package import Packages
+from zhcity_cli.model.package import OperationPackages, Packages
 from zhcity_cli.model.plan import Plan
 from zhcity_cli.model.problems import problems
 from zhcity_cli.model.registry import Experts, Holidays, Interfaces, Rulings, Standards, Systems, Units
@@ -45,7 +46,8 @@ REGISTRY: dict[str, type[BaseModel]] = {
 }  # fmt: skip
 KNOWN_WORDS = frozenset(TERMS.values()) | {str(year) for year in range(2000, 2101)}
 YEAR_FILES: dict[str, type[BaseModel]] = {
-    "plan": Plan, "meetings": Meetings, "packages": Packages, "operation": Packages,
+    "plan": Plan, "meetings": Meetings, "packages": Packages, "operation": OperationPackages,
+    "investment": InvestmentPlan,
 }  # fmt: skip
 NEEDED = ("units", "experts")
 
@@ -146,9 +148,9 @@ def _years(root: Path, findings: list[Finding]) -> dict[int, YearFiles]:
             continue
         record, said = read_record(root, path, model)
         findings += said
-        if isinstance(record, Plan) and record.year != int(year):
+        if isinstance(record, Plan | InvestmentPlan) and record.year != int(year):
             message = f"计划的年度是 {record.year}，文件却在 {path}"
-            hint = f"把文件移到 plans/{record.year}/plan.yaml，或改正 年度"
+            hint = f"把文件移到 plans/{record.year}/{name}，或改正 年度"
             problem = Problem(("年度",), message, str(record.year), year, hint)
             findings += stamp_all([("F15", problem)], path, path)
             continue

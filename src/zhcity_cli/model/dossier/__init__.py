@@ -16,7 +16,7 @@ from zhcity_cli.model.dossier.acceptance import (
     PreliminaryAcceptance,
     TrialRun,
 )
-from zhcity_cli.model.dossier.contract import ChangeOrder, Contract, SupervisionReport
+from zhcity_cli.model.dossier.contract import ChangeOrder, Contract, Milestone, SupervisionReport
 from zhcity_cli.model.dossier.declaration import Declaration, Person, Provenance
 from zhcity_cli.model.dossier.later_life import (
     Audit,
@@ -53,13 +53,26 @@ class Attachment(Record):
 
 
 class Answer(Record):
-    """说明: turns a 提示 or 存疑 of one rule into 已说明 until its end; never an error."""
+    """说明: turns a 提示 or 存疑 of one rule into 已说明 until its end; never an error.
+
+    对象 narrows it to the projects or systems that a finding is about (R18): anything new is asked again.
+    """
 
     rule_code: Text
     reason: Text
     grounds: Text | None = None
     by: UnitCode
     until: Day
+    about: tuple[Text, ...] = ()
+
+
+class StandingRecord(Record):
+    """状态记录: when and why the standing was set, and under which document."""
+
+    standing: Standing
+    dated_on: Day
+    reason: Text
+    document_number: Text | None = None
 
 
 class ClassifiedDossier(Record):
@@ -85,6 +98,7 @@ class Dossier(Record):
     plan_year: Annotated[Year | None, Owned(OFFICE)] = None
     stage: Annotated[Stage, Owned(OFFICE, "by its mover")]
     standing: Annotated[Standing, Owned(OFFICE)] = Standing.NORMAL
+    standing_records: Annotated[tuple[StandingRecord, ...], Owned(OFFICE, "append-only")] = ()
     leader: Annotated[Person | None, Owned(UNIT)] = None
     contact: Annotated[Person | None, Owned(UNIT)] = None
     provenance: Annotated[Provenance | None, Owned(UNIT)] = None
@@ -98,6 +112,7 @@ class Dossier(Record):
     package_ids: Annotated[tuple[Text, ...], Owned(OFFICE)] = ()
     contracts: Annotated[tuple[Contract, ...], Owned(UNIT, Stage.PRELIMINARY_ACCEPTANCE)] = ()
     supervision_reports: Annotated[tuple[SupervisionReport, ...], Owned(UNIT, "append-only")] = ()
+    milestones: Annotated[tuple[Milestone, ...], Owned(UNIT)] = ()
     change_orders: Annotated[tuple[ChangeOrder, ...], Owned(UNIT, "once approved")] = ()
     completion: Annotated[Completion | None, Owned(UNIT, Stage.FINAL_ACCEPTANCE)] = None
     preliminary_acceptances: Annotated[tuple[PreliminaryAcceptance, ...], Owned(UNIT, "each round")] = ()
@@ -146,8 +161,8 @@ class Dossier(Record):
         return last is not None and last.conclusion in (Decision.AGREED, Decision.AGREED_IN_PRINCIPLE)
 
     def operation_of(self, year: int) -> int | None:
-        """The index of the O&M record of a year, None where there is none."""
-        return next((i for i, record in enumerate(self.operations) if record.year == year), None)
+        """The index of the O&M application of a year, None where there is none or the year was waived."""
+        return next((i for i, o in enumerate(self.operations) if o.year == year and o.application), None)
 
     def official_date(self, since: Stage) -> date | None:
         """The official date of the step into `since`: what effective dates are compared with; None if not recorded."""
@@ -171,7 +186,8 @@ class Dossier(Record):
             case Stage.IN_SERVICE:
                 return self.final_acceptances[-1].dated_on if self.final_acceptances else None
             case Stage.UNIFIED_OPERATION:
-                return self.operations[0].application.dated_on if self.operations else None
+                asked = next((o.application for o in self.operations if o.application), None)
+                return asked.dated_on if asked else None
             case Stage.CLOSED:
                 return self.closing.dated_on if self.closing else None
         return None
@@ -188,6 +204,7 @@ def ownership() -> Iterator[tuple[str, Owned]]:
 
 # Where one section holds the acts of two bodies: the longest path wins.
 FINER: tuple[tuple[str, Owned], ...] = (
+    ("change_orders.filing", Owned(OFFICE, "once approved")),
     ("change_orders.sanction", Owned(OFFICE, "once approved")),
     ("final_acceptances.applied_on", Owned(UNIT, Stage.IN_SERVICE)),
     ("final_acceptances.rectification_result", Owned(UNIT, Stage.IN_SERVICE)),

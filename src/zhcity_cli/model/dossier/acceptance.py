@@ -47,6 +47,7 @@ class Assessment(Record):
     assessment_kind: AssessmentKind
     grading: GradingLevel | None = None
     filing_number: Text | None = None
+    filed_on: Day | None = None
     scope: tuple[Text, ...] = ()
     dated_on: Day
     conclusion: Text

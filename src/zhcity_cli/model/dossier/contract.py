@@ -44,8 +44,16 @@ class SupervisionReport(Record):
     attachment_id: Text | None = None
 
 
+class Milestone(Record):
+    """里程碑: when a part of the work was to be done, and when it was."""
+
+    name: Text
+    planned_on: Day
+    done_on: Day | None = None
+
+
 class ChangeOrder(Record):
-    """变更: old value, new value, reason; limits are cumulative."""
+    """变更: old value, new value, reason; limits are cumulative. Small ones are filed (备案), others allowed (批准)."""
 
     serial: Count
     contract_id: Text | None = None
@@ -55,4 +63,5 @@ class ChangeOrder(Record):
     new_value: Text
     reason: Text
     applied_on: Day
+    filing: Sanction | None = None
     sanction: Sanction | None = None

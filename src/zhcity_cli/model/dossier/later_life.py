@@ -1,5 +1,7 @@
 """拨付, 运维, 考核, 绩效, 审计, 重大问题, 结项: money paid and the years after acceptance (第四条, 第十六至十九条)."""
 
+from decimal import Decimal
+
 from zhcity_cli.model.base import Count, Day, Money, Number, Record, Text, Year
 from zhcity_cli.model.dossier.acceptance import RectificationResult
 from zhcity_cli.model.words import ClosingMode
@@ -28,13 +30,27 @@ class Disbursement(Record):
     payment: Payment | None = None
 
 
+class FeeItem(Record):
+    """A line of 费用构成: 设备维保费, 软件维护费 … in 万元."""
+
+    name: Text
+    amount: Money
+
+
 class Operation(Record):
-    """运维 of one year: 申请 unit, 审核 and 包 office."""
+    """运维 of one year: 申请 unit, 审核 and 包 office. A system that needs no money this year says why (不申请理由)."""
 
     year: Year
-    application: DatedAmount
+    application: DatedAmount | None = None
+    waiver: Text | None = None
+    fee_items: tuple[FeeItem, ...] = ()
     review: DatedAmount | None = None
     package_id: Text | None = None
+
+    @property
+    def asked(self) -> Decimal:
+        """What was applied for, in 万元; 0 where the year was waived."""
+        return self.application.amount if self.application else Decimal(0)
 
 
 class ServiceReview(Record):
@@ -70,8 +86,11 @@ class Performance(Record):
 
 
 class Audit(Record):
+    """审计 finding of the audit bureau, 整改结果 of the unit (S25)."""
+
     dated_on: Day
     matter: Text
+    deadline: Day | None = None
     audit_result: RectificationResult | None = None
 
 

@@ -1,6 +1,6 @@
 """受理, 经费审核, 论证, 审定, 立项, 预算: from admission to money (第四条, 第五条)."""
 
-from zhcity_cli.model.base import Count, Day, Money, Record, Text, UnitCode, Year
+from zhcity_cli.model.base import Count, Day, Flag, Money, Record, Text, UnitCode, Year
 from zhcity_cli.model.words import AdmissionResult, Decision, RecheckResult, ReviewResult
 
 
@@ -48,6 +48,7 @@ class Approval(Record):
     document_number: Text | None = None
     dated_on: Day
     opinion: Text | None = None
+    is_major: Flag | None = None
 
 
 class Initiation(Record):
