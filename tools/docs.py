@@ -64,7 +64,9 @@ def _rule(demand: Demand) -> str:
         f"`{demand.name}` · {demand.severity} · {where}" + (f" · 参数 {read}" if read else "") + "\n",
         f"- 要求：{demand.asks}",
         f"- 为什么：{demand.why}",
-        f"- 怎么改：{demand.mend}。\n",
+        f"- 怎么改：{demand.mend}。",
+        *([f"- 解读原话：“{demand.quote}”"] if demand.quote else []),
+        "",
     ]
     return "\n".join(lines)
 
