@@ -47,7 +47,9 @@ def rules() -> str:
     parts = [
         f"# 规则（目录版本 {CATALOGUE_VERSION}，共 {len(DEMANDS)} 条）\n\n"
         "依据：**办法** 是解读原话；**参照** 来自外地或上级文件，值在 zhcity.yaml 里可改；"
-        "**约定** 是本库的算术和完整性；**格式** 是读写文件的要求。\n"
+        "**约定** 是本库的算术和完整性；**格式** 是读写文件的要求。\n\n"
+        "生效：依据为 办法、参照 的规则管办法施行日期（zhcity.yaml 的 办法.施行日期）以后办的步骤，更早的列为存疑；"
+        "没有填施行日期的，一律要求。约定、格式一直要求。\n"
     ]
     for title, chapter in CHAPTERS.items():
         own = [v if isinstance(v, Demand) else v.demand for v in vars(chapter).values() if isinstance(v, Rule | Demand)]

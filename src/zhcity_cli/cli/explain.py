@@ -70,6 +70,8 @@ def _text(demand: Demand) -> str:
         lines.append(f"解读大意：{SENTENCES[demand.sentence][1]}。")
     if demand.quote:
         lines.append(f"解读原话：“{demand.quote}”。")
+    if demand.follows_measure:
+        lines.append("生效：办法施行日期以后办的步骤；更早的列为存疑（设置里没有施行日期的，一律要求）。")
     for name in demand.parameters:
         parameter = getattr(Parameters(), name)
         lines.append(f"参数：{chinese(name)}（zhcity.yaml 可改；默认依据 {parameter.basis}，来源 {parameter.source}）")
@@ -92,7 +94,7 @@ def _plain(demand: Demand) -> dict[str, object]:
         "why": demand.why,
         "mend": demand.mend,
         "parameters": [chinese(name) for name in demand.parameters],
-        "effective": None if demand.effective.year == 1 else demand.effective.isoformat(),
+        "effective": "measure" if demand.follows_measure else "always",
     }
 
 

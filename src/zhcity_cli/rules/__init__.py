@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from types import ModuleType
 from typing import Any, TypeVar
@@ -12,7 +13,11 @@ from typing import Any, TypeVar
 from zhcity_cli.errors import RuleCrashed
 from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.finding import Finding, Problem, Severity, Verdict
+from zhcity_cli.model.investment import InvestmentPlan
 from zhcity_cli.model.library import Filed, Library
+from zhcity_cli.model.meeting import Meeting
+from zhcity_cli.model.package import Package
+from zhcity_cli.model.plan import Plan
 from zhcity_cli.model.stages import POSITION, Path, Stage
 from zhcity_cli.model.words import Mark, Standing
 from zhcity_cli.rules import (
@@ -38,7 +43,7 @@ from zhcity_cli.rules import (
     similarity,
     supplementary,
 )
-from zhcity_cli.rules.rule import ALWAYS, Demand, Rule
+from zhcity_cli.rules.rule import Demand, Rule
 
 CATALOGUE_VERSION = 1
 
@@ -149,9 +154,6 @@ def check_dossier(filed: Filed[Dossier], library: Library, stage: Stage | None =
         if failed and not failed.isdisjoint(rule.needs):
             failed.add(rule.code)  # moot, and so is what rests on it
             continue
-        effective = rule.demand.effective
-        if since and effective is not ALWAYS and effective > (dossier.official_date(since) or library.today):
-            continue
         try:
             problems = [*rule.check(dossier, library)]
         except Exception as error:
@@ -162,10 +164,12 @@ def check_dossier(filed: Filed[Dossier], library: Library, stage: Stage | None =
             # came in: what is missing is shown, it blocks nobody.
             past = since and (held or POSITION[dossier.path][since] <= came_in)
             severity = Severity.WARNING if past else rule.demand.severity
+            problems = _as_of_its_day(rule.demand, problems, _official_day(dossier, since), library)
             findings += (rule.demand.stamp(p, filed.file, dossier.id, library, severity) for p in problems)
     if not dossier.answers:
         return findings
-    wrong = stamp_all(_wrong_answers(dossier), filed.file, dossier.id)
+    doubted = {finding.code for finding in findings if not finding.is_error}
+    wrong = stamp_all(_wrong_answers(dossier, doubted), filed.file, dossier.id)
     return [_answered(finding, dossier, library) for finding in findings] + wrong
 
 
@@ -177,14 +181,37 @@ def _came_in(dossier: Dossier) -> int:
     return POSITION[dossier.path].get(source.entered_at, -1)
 
 
-def _wrong_answers(dossier: Dossier) -> Iterator[tuple[str, Problem]]:
+def _official_day(subject: object, since: Stage | None) -> date | None:
+    """The day of the step that is judged: a dossier's into `since` (its declaration, where the rule names no stage)."""
+    match subject:
+        case Dossier():
+            return subject.official_date(since or Stage.DECLARATION)
+        case Meeting() | InvestmentPlan():
+            return subject.dated_on
+        case Plan():
+            return subject.proposed_on
+        case Package():
+            return subject.entrustment.dated_on if subject.entrustment else None
+    return None
+
+
+def _as_of_its_day(demand: Demand, problems: list[Problem], day: date | None, library: Library) -> list[Problem]:
+    """What was done before the rule came into force is left to people: 存疑, which holds up nothing."""
+    effective = demand.effective_on(library.settings)
+    if effective is None or day is None or day >= effective:
+        return problems
+    hint = f"这一步是 {day} 办的，在办法施行（{effective}）以前；请核对当时的规定，按当时规定办的不用改"
+    return [replace(problem, verdict=Verdict.DOUBTFUL, hint=hint) for problem in problems]
+
+
+def _wrong_answers(dossier: Dossier, doubted: set[str]) -> Iterator[tuple[str, Problem]]:
     """说明 that names no rule, or a rule whose findings are errors: it has no effect, which its author should know."""
     for place, answer in enumerate(dossier.answers):
         at = ("说明", place, "规则")
         named = [d for d in DEMANDS.values() if answer.rule_code in (d.code, d.family)]
         if not named and not _FAMILY.fullmatch(answer.rule_code):
             yield "F16", Problem(at, f"没有 {answer.rule_code} 这条规则", answer.rule_code, "规则代码")
-        elif named and all(d.severity is Severity.ERROR and not d.may_doubt for d in named):
+        elif named and all(d.severity is Severity.ERROR and not d.may_doubt and d.code not in doubted for d in named):
             message = f"{answer.rule_code} 是错误一级的规则，说明对它不起作用"
             yield "F16", Problem(at, message, answer.rule_code, "提示一级的规则")
 
@@ -209,11 +236,12 @@ def check(filed: Filed[T], library: Library, subject: str) -> list[Finding]:
             failed.add(rule.code)
             continue
         try:
-            problems = tuple(rule.check(filed.record, library))
+            problems = [*rule.check(filed.record, library)]
         except Exception as error:
             raise RuleCrashed(rule.code, subject) from error
         if problems:
             failed.add(rule.code)
+            problems = _as_of_its_day(rule.demand, problems, _official_day(filed.record, None), library)
         for problem in problems:
             stamped = rule.demand.stamp(problem, filed.file, subject, library, rule.demand.severity)
             findings.append(_under(stamped, filed.at))

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.finding import Finding, Problem, Severity, brief
 from zhcity_cli.model.library import Library
+from zhcity_cli.model.settings import Settings
 from zhcity_cli.model.stages import Path, Stage
 from zhcity_cli.model.terms import chinese
 from zhcity_cli.model.words import Basis, Mark
@@ -23,15 +24,12 @@ BUILDING = (Path.CONSTRUCTION, Path.PURCHASED_SERVICE)
 EVERY = (Path.CONSTRUCTION, Path.PURCHASED_SERVICE, Path.OPERATION)
 
 
-ALWAYS = date.min
-
-
 @dataclass(frozen=True, slots=True)
 class Demand:
     """A line of the catalogue: what is asked, why, how to mend it, and where it comes from.
 
     `basis` is 办法 only where a sentence of the seed literally says so, and then `quote` is the words that say it;
-    `parameters` are the settings it reads, whose sources are printed. `effective` is compared with the official date of the step, so a new rule leaves the past alone.
+    `parameters` are the settings it reads, whose sources are printed.
     `may_doubt`: an error whose findings may also be 存疑, which a 说明 can answer.
     """
 
@@ -46,7 +44,6 @@ class Demand:
     why: str
     mend: str
     parameters: tuple[str, ...] = ()
-    effective: date = ALWAYS
     may_doubt: bool = False
     quote: str = ""
 
@@ -54,6 +51,15 @@ class Demand:
     def family(self) -> str:
         """`R34` of `R34a`."""
         return self.code.rstrip("abcdefghijklmnopqrstuvwxyz")
+
+    @property
+    def follows_measure(self) -> bool:
+        """Whether it holds from the measure's own 施行日期 on: 办法, and what other texts add to it."""
+        return self.basis in (Basis.MEASURE, Basis.SIBLING)
+
+    def effective_on(self, settings: Settings) -> date | None:
+        """The official date from which on a step is judged by this rule; None: always."""
+        return settings.measure.effective_on if self.follows_measure else None
 
     def stamp(self, problem: Problem, file: str, subject: str, library: Library | None, severity: Severity) -> Finding:
         """The finding for a problem of this demand; a long value is quoted by its beginning."""
@@ -123,13 +129,10 @@ def demand(
     mend: str,
     parameters: tuple[str, ...] = (),
     may_doubt: bool = False,
-    effective: date = ALWAYS,
 ) -> Demand:
     """A demand; its article range follows from its sentence unless given (参照 rules stand under a range too)."""
     where = articles or articles_of(sentence)
-    return Demand(
-        code, name, title, basis, severity, where, sentence, asks, why, mend, parameters, effective, may_doubt, quote
-    )
+    return Demand(code, name, title, basis, severity, where, sentence, asks, why, mend, parameters, may_doubt, quote)
 
 
 def rule(
