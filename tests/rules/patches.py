@@ -7,20 +7,22 @@ flow style of tests/data are read too.
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
 
-from complete import COMPLETE
+from complete import COMPLETE, write_library
 
 Route = tuple[str | int, ...]
 
 BEFORE_THE_PLAN = ("储备", "申报", "论证", "审核")
 PLAN_LISTS = ("新列", "续建", "增补")
 YAML_WORDS = frozenset(("改", "删", "加"))
-WORDS = YAML_WORDS | {"卷宗", "阶段", "别处", "原文", "编码", "换行", "放到", "文件", "去掉"}
+WORDS = YAML_WORDS | {"卷宗", "阶段", "别处", "原文", "编码", "换行", "放到", "文件", "去掉", "恢复"}
 
 
 def route(path: str) -> Route:
@@ -58,6 +60,7 @@ class Patch:
         return moved or COMPLETE[self.words.get("卷宗", "建设")]
 
     def apply(self, root: Path) -> None:
+        _bring_back(root, self.words.get("恢复", []))
         place = root / COMPLETE[self.words.get("卷宗", "建设")]
         stage = self.words.get("阶段")
         own = {word: self.words[word] for word in YAML_WORDS if word in self.words}
@@ -124,6 +127,13 @@ def remove(values: Any, steps: Route) -> None:
 
 def append(values: Any, steps: Route, value: Any) -> None:
     at(values, steps[:-1]).setdefault(steps[-1], []).append(value)
+
+
+def _bring_back(root: Path, files: list[str]) -> None:
+    with TemporaryDirectory() as folder:
+        whole = write_library(Path(folder)) if files else root
+        for file in files:
+            shutil.copyfile(whole / file, root / file)
 
 
 def _take_out_of_plans(root: Path, number: str) -> None:
