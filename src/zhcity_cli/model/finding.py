@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -27,7 +28,10 @@ def brief(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What a check found: `at` is the route of Chinese keys and list positions; the line is found later."""
+    """What a check found: `at` is the route of Chinese keys and list positions; the line is found later.
+
+    `on`: the official date of the very step it is about, where that is not the step into the rule's stage.
+    """
 
     at: tuple[str | int, ...]
     message: str
@@ -37,6 +41,7 @@ class Problem:
     verdict: Verdict = Verdict.FAILED
     line: int | None = None
     column: int | None = None
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

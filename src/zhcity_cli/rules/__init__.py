@@ -198,10 +198,14 @@ def _official_day(subject: object, since: Stage | None) -> date | None:
 def _as_of_its_day(demand: Demand, problems: list[Problem], day: date | None, library: Library) -> list[Problem]:
     """What was done before the rule came into force is left to people: 存疑, which holds up nothing."""
     effective = demand.effective_on(library.settings)
-    if effective is None or day is None or day >= effective:
-        return problems
+    return problems if effective is None else [_as_of(problem, problem.on or day, effective) for problem in problems]
+
+
+def _as_of(problem: Problem, day: date | None, effective: date) -> Problem:
+    if day is None or day >= effective:
+        return problem
     hint = f"这一步是 {day} 办的，在办法施行（{effective}）以前；请核对当时的规定，按当时规定办的不用改"
-    return [replace(problem, verdict=Verdict.DOUBTFUL, hint=hint) for problem in problems]
+    return replace(problem, verdict=Verdict.DOUBTFUL, hint=hint)
 
 
 def _wrong_answers(dossier: Dossier, doubted: set[str]) -> Iterator[tuple[str, Problem]]:
