@@ -1,5 +1,9 @@
 """采购包 and 统一运维包: one shape, in plans/<year>/packages.yaml and operation.yaml (第六至十条, 第十六至十九条)."""
 
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
 from zhcity_cli.model.base import Count, Day, DossierId, Money, Number, Record, Sha256, Text, UnitCode, Year
 from zhcity_cli.model.words import DocumentVerdict, PackageState, SubjectKind, TenderMethod, TenderResult
 
@@ -23,6 +27,10 @@ class Member(Record):
     package_budget: Money
     withdrawal: Withdrawal | None = None
 
+    @property
+    def budget(self) -> Decimal:
+        return self.package_budget
+
 
 class OperationMember(Record):
     """A system in a unified O&M package: the year and the reviewed amount (万元)."""
@@ -31,6 +39,10 @@ class OperationMember(Record):
     year: Year
     amount: Money
     withdrawal: Withdrawal | None = None
+
+    @property
+    def budget(self) -> Decimal:
+        return self.amount
 
 
 class DocumentReview(Record):
@@ -54,10 +66,11 @@ class Share(Record):
 
 
 class Attempt(Record):
-    """One try at a lot; 流标 and 废标 are ordinary life."""
+    """One try at a lot; 流标 and 废标 are ordinary life. `document_version`: which tender document went out."""
 
     serial: Count
     notice_on: Day
+    document_version: Count | None = None
     tender_method: TenderMethod
     tender_result: TenderResult | None = None
     dated_on: Day | None = None
@@ -73,6 +86,11 @@ class Lot(Record):
     scoring: Text | None = None
     price_weight: Number | None = None
     attempts: tuple[Attempt, ...] = ()
+
+    @property
+    def won(self) -> Attempt | None:
+        """The attempt that led to an award."""
+        return next((each for each in self.attempts if each.tender_result is TenderResult.AWARDED), None)
 
 
 class FinanceSupervision(Record):
@@ -99,9 +117,24 @@ class Package(Record):
     def is_in_force(self) -> bool:
         return self.package_state is not PackageState.ENDED
 
+    @property
+    def budgets(self) -> dict[str, Decimal]:
+        """Project → its budget here, for the projects that have not left the package (万元)."""
+        return {member.dossier_id: member.budget for member in self.members if member.withdrawal is None}
+
+    @property
+    def first_notice(self) -> date | None:
+        return min((each.notice_on for _, _, each in self.attempts()), default=None)
+
     def member_ids(self) -> tuple[str, ...]:
         """The projects that are in it and have not left it."""
         return tuple(member.dossier_id for member in self.members if member.withdrawal is None)
+
+    def attempts(self) -> Iterator[tuple[int, int, Attempt]]:
+        """(place of the lot, place in it, attempt) of every attempt."""
+        for i, lot in enumerate(self.lots):
+            for j, attempt in enumerate(lot.attempts):
+                yield i, j, attempt
 
 
 class OperationPackage(Package):

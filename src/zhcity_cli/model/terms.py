@@ -74,7 +74,7 @@ TERMS: dict[str, str] = {
     "construction_amount": "建设", "operation_amount": "运维", "grand_total": "总", "suggested_amount": "建议",
     # packages
     "packages": "包", "agency": "集中采购机构", "entrustment": "委托", "members": "成员",
-    "package_budget": "包内预算", "tender_documents": "招标文件", "version": "版本", "document_review": "审核",
+    "package_budget": "包内预算", "tender_documents": "招标文件", "version": "版本", "document_review": "审核", "document_version": "文件版本",
     "lots": "标段", "lot_number": "号", "price_limit": "限价", "attempts": "采购次数", "notice_on": "公告",
     "tender_method": "方式", "tender_result": "结果", "winner": "中标人", "award": "中标额", "shares": "分摊",
     "finance_supervision": "监督", "package_state": "状态", "withdrawal": "退出", "subject_kind": "标的",
@@ -92,7 +92,7 @@ TERMS: dict[str, str] = {
     "format_version": "格式版本", "is_example": "示例", "base_date": "基准日", "trail_start": "留痕起点",
     "office": "办公室", "measure": "办法", "effective_on": "施行日期", "parameters": "参数", "recording": "代录",
     "is_allowed": "允许", "in_person_acts": "须本人", "store": "附件库",
-    "value": "值", "basis": "依据", "source": "来源", "is_odd": "单数", "except_words": "除外", "choices": "可选",
+    "value": "值", "basis": "依据", "source": "来源", "is_odd": "单数", "except_words": "除外", "choices": "可选", "day_unit": "计日",
     # parameters
     "declaration_window": "申报窗口", "excluded_words": "范围排除词", "standard_numbers": "标准号",
     "platforms": "对接平台", "deployment_and_network": "部署与网络", "declaration_attachments": "申报附件",
