@@ -19,6 +19,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "git": ("store/git.py",),
     "xlsxwriter": ("render/xlsx.py",),
     "openpyxl": ("store/xlsx_read.py",),
+    "chinese_calendar": ("model/workdays.py",),
+    "icalendar": ("render/calendar.py",),
     "rich": ("render/",),
     "typer": ("cli/",),
     "pydantic": ("model/", "store/load.py"),

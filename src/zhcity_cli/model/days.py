@@ -1,13 +1,26 @@
-"""Months and days counted as officials count them."""
+"""Months and days counted as officials count them; what lies beyond the calendar (a mistyped number) is its last day."""
 
 from __future__ import annotations
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
 
 
 def add_months(day: date, months: int) -> date:
     """The same day so many months on; the last day of the month where it is shorter (2024-01-31 + 1 → 2024-02-29)."""
     place = day.month - 1 + months
     year, month = day.year + place // 12, place % 12 + 1
+    if year > date.max.year:
+        return date.max
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def add_days(day: date, days: int) -> date:
+    """So many days on."""
+    return day + timedelta(days=days) if days <= (date.max - day).days else date.max
+
+
+def last_of_month(month: str) -> date:
+    """The last day of 2026-03."""
+    year, number = map(int, month.split("-"))
+    return date(year, number, calendar.monthrange(year, number)[1])

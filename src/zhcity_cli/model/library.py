@@ -27,6 +27,7 @@ from zhcity_cli.model.registry import (
 )  # fmt: skip
 from zhcity_cli.model.roles import Role
 from zhcity_cli.model.settings import Settings
+from zhcity_cli.model.workdays import Workdays
 
 R = TypeVar("R")
 
@@ -102,6 +103,10 @@ class Library:
     @cached_property
     def units(self) -> Mapping[str, Unit]:
         return {unit.code: unit for unit in self.registry.units.units}
+
+    @cached_property
+    def workdays(self) -> Workdays:
+        return Workdays(self.registry.holidays)
 
     @cached_property
     def experts(self) -> Mapping[str, Expert]:

@@ -13,6 +13,7 @@ from zhcity_cli.model.base import Count, Day, Flag, Money, Number, Record, Text,
 from zhcity_cli.model.words import (
     AttachmentKind,
     Basis,
+    DayUnit,
     GradingLevel,
     MaterialCondition,
     MaterialDemand,
@@ -48,6 +49,12 @@ class Kinds(Parameter):
 
 class Whole(Parameter):
     value: Count
+
+
+class Days(Whole):
+    """A number of days: of the calendar, or working days where 计日 says so."""
+
+    day_unit: DayUnit = DayUnit.CALENDAR_DAY
 
 
 class ExpertCount(Whole):
@@ -182,14 +189,14 @@ class Parameters(Record):
     )  # fmt: skip
     goods_price_weight: Rate = Rate(value=Decimal("0.30"), basis=P, source="财库〔2017〕210号 第九条")
     service_price_weight: Rate = Rate(value=Decimal("0.10"), basis=P, source="财库〔2017〕210号 第九条")
-    signing_days: Whole = Whole(value=30, basis=P, source="政府采购的一般规定，采用前请核对")
+    signing_days: Days = Days(value=30, basis=P, source="政府采购的一般规定，采用前请核对")
     construction_months: Whole = Whole(value=12, basis=P, source="丽水 第十六、十九条")
     acceptance_months: Whole = Whole(value=6, basis=P, source="国办发〔2019〕57号 第二十五条")
     archive_first: YesNo = YesNo(value=True, basis=P, source="国办发〔2019〕57号 第二十六条")
     cryptography_from: Level = Level(
         value=GradingLevel.THREE, basis=P, source="密评指南、国办发〔2019〕57号 第二十五条"
     )
-    filing_days: Whole = Whole(value=30, basis=P, source="公通字〔2007〕43号")
+    filing_days: Days = Days(value=30, basis=P, source="公通字〔2007〕43号")
     assessment_months: MonthsByLevel = MonthsByLevel(
         value={GradingLevel.THREE: 12, GradingLevel.FOUR: 6}, basis=P, source="公通字〔2007〕43号、密评指南"
     )

@@ -286,6 +286,13 @@ class Basis(StrEnum):
     FORMAT = "格式"
 
 
+class DayUnit(StrEnum):
+    """计日: how the days of a parameter are counted."""
+
+    CALENDAR_DAY = "日"
+    WORKDAY = "工作日"
+
+
 class PaymentReading(StrEnum):
     STRICT = "从严"
     STAGED = "分期"
