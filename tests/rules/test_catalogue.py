@@ -5,21 +5,25 @@ from __future__ import annotations
 import csv
 import inspect
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import zhcity_cli.rules as catalogue
-from complete import DATA
+from complete import AS_OF, DATA, write_library
 from rules.test_cases import CASES, expectations, load_cases
 from rules.test_changes import CHANGES, WORDS
 from zhcity_cli import regulation
+from zhcity_cli.model.dossier import Dossier
+from zhcity_cli.model.library import Library
 from zhcity_cli.model.settings import Parameters
 from zhcity_cli.model.stages import LINES
 from zhcity_cli.model.words import Basis
 from zhcity_cli.rules import CHAPTERS, DEMANDS, RULE_BY_CODE, RULES
 from zhcity_cli.rules.rule import Demand, Rule
+from zhcity_cli.store.load import load
 
 # Judged on changes of a library, not on its state: their cases are steps that somebody takes.
 OF_CHANGES = {code for code in DEMANDS if code.startswith("C")}
@@ -166,6 +170,20 @@ def test_a_rule_applies_somewhere(rule: Rule[Any]) -> None:
     assert rule.paths
     for path in rule.paths:
         assert not rule.since or any(stage in LINES[path] for stage in rule.since), path
+
+
+@pytest.fixture(scope="module")
+def complete(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    return load(write_library(tmp_path_factory.mktemp("complete")), date.fromisoformat(AS_OF)).library
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.reads], ids=lambda rule: rule.code)
+def test_a_rule_is_silent_without_the_sections_it_reads(rule: Rule[Any], complete: Library) -> None:
+    """The runner does not ask it then, so it must have nothing to say."""
+    assert rule.on is Dossier
+    empty = {section: Dossier.model_fields[section].default for section in rule.reads}
+    for filed in complete.dossiers:
+        assert list(rule.check(filed.record.model_copy(update=empty), complete)) == []
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -16,7 +17,7 @@ from zhcity_cli.model.finding import Finding, Problem, Severity, Verdict
 from zhcity_cli.model.investment import InvestmentPlan
 from zhcity_cli.model.library import Filed, Library
 from zhcity_cli.model.meeting import Meeting
-from zhcity_cli.model.package import Package
+from zhcity_cli.model.package import OperationPackage, Package
 from zhcity_cli.model.plan import Plan
 from zhcity_cli.model.stages import POSITION, Path, Stage
 from zhcity_cli.model.words import Mark, Standing
@@ -105,7 +106,7 @@ _FAMILY = re.compile(r"R(0[1-9]|[1-5]\d|6[0-5])[a-z]?", re.ASCII)
 
 
 def _ordered(kind: type[Any]) -> tuple[Rule[Any], ...]:
-    """The rules on a kind of subject, each after those it needs."""
+    """The rules on a kind of subject or on what it is a kind of (统一运维包 is a 包), each after those it needs."""
     ordered: dict[str, Rule[Any]] = {}
 
     def place(rule: Rule[Any]) -> None:
@@ -115,12 +116,12 @@ def _ordered(kind: type[Any]) -> tuple[Rule[Any], ...]:
         ordered.setdefault(rule.code, rule)
 
     for rule in RULES:
-        if rule.on is kind:
+        if issubclass(kind, rule.on):
             place(rule)
     return tuple(ordered.values())
 
 
-_ON = {kind: _ordered(kind) for kind in {rule.on for rule in RULES}}
+_ON = {kind: _ordered(kind) for kind in {OperationPackage, *(rule.on for rule in RULES)}}
 
 
 def rules_on(kind: type[Any]) -> tuple[Rule[Any], ...]:
@@ -141,16 +142,32 @@ def rules_for(path: Path, stage: Stage) -> tuple[tuple[Rule[Dossier], Stage | No
     return tuple(found)
 
 
+# The sections that some rule reads: whether they are there decides which rules a dossier is asked at all.
+_SECTIONS = tuple(dict.fromkeys(section for rule in rules_on(Dossier) for section in rule.reads))
+_sections_of = attrgetter(*_SECTIONS)
+
+
+@cache
+def _asked(
+    path: Path, stage: Stage, marks: tuple[Mark, ...], there: tuple[bool, ...]
+) -> tuple[tuple[Rule[Dossier], Stage | None], ...]:
+    """Those of `rules_for` that may have something to say to a dossier with these marks and sections."""
+    present = {section for section, is_there in zip(_SECTIONS, there, strict=True) if is_there}
+    return tuple(
+        (rule, since)
+        for rule, since in rules_for(path, stage)
+        if set(rule.not_for).isdisjoint(marks) and (not rule.reads or not present.isdisjoint(rule.reads))
+    )
+
+
 def check_dossier(filed: Filed[Dossier], library: Library, stage: Stage | None = None) -> list[Finding]:
     """The findings of one dossier at its own stage, or as if it stood at `stage` (the gates of entering it)."""
     dossier = filed.record
-    held, came_in = dossier.standing in (Standing.DEFERRED, Standing.TERMINATED), _came_in(dossier)
+    there = tuple(map(bool, _sections_of(dossier)))
     findings: list[Finding] = []
     failed: set[str] = set()
     # Each line of this loop runs some fifty times a dossier: the cheap question, mostly answered no, comes first.
-    for rule, since in rules_for(dossier.path, stage or dossier.stage):
-        if rule.not_for and dossier.marks and not set(rule.not_for).isdisjoint(dossier.marks):
-            continue
+    for rule, since in _asked(dossier.path, stage or dossier.stage, dossier.marks, there):
         if failed and not failed.isdisjoint(rule.needs):
             failed.add(rule.code)  # moot, and so is what rests on it
             continue
@@ -162,7 +179,10 @@ def check_dossier(filed: Filed[Dossier], library: Library, stage: Stage | None =
             failed.add(rule.code)
             # A deferred or terminated project is not pressed, nor a 存量 one for the gates that lay behind it when it
             # came in: what is missing is shown, it blocks nobody.
-            past = since and (held or POSITION[dossier.path][since] <= came_in)
+            past = since and (
+                dossier.standing in (Standing.DEFERRED, Standing.TERMINATED)
+                or POSITION[dossier.path][since] <= _came_in(dossier)
+            )
             severity = Severity.WARNING if past else rule.demand.severity
             problems = _as_of_its_day(rule.demand, problems, _official_day(dossier, since), library)
             findings += (rule.demand.stamp(p, filed.file, dossier.id, library, severity) for p in problems)

@@ -38,7 +38,7 @@ CREDIT = demand(
 )  # fmt: skip
 
 
-@rule(CREDIT)
+@rule(CREDIT, reads=("contracts",))
 def R64a(dossier: Dossier, library: Library) -> Iterator[Problem]:
     for place, contract in enumerate(dossier.contracts):
         if contract.credit_code and (fault := credit_code_fault(contract.credit_code)):

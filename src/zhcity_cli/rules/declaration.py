@@ -150,7 +150,7 @@ def R14a(dossier: Dossier, library: Library) -> Iterator[Problem]:
         why="附件只存记录，文件靠 sha256 才能证明后来拿出的还是当初那一份；纸件以档案室的那一份为准。",
         mend="补上 页数 和 存（纸件以“档案室”起头）；文件再补 sha256（certutil -hashfile 文件 SHA256，或 sha256sum 文件）",
     ),
-    *DECLARED,
+    *DECLARED, reads=("attachments",),
 )  # fmt: skip
 def R14b(dossier: Dossier, library: Library) -> Iterator[Problem]:
     blanks = [
@@ -178,7 +178,8 @@ def _is_file(attachment: Attachment) -> bool:
         asks="存放在库内或可达存放处的附件，文件的 sha256 与登记的一致。",
         why="附件被换过，评审和审计看的就不是同一份材料。",
         mend="放回原来的文件；确需更换的，新增一条附件记录，不改旧记录",
-    )
+    ),
+    reads=("attachments",),
 )  # fmt: skip
 def R14c(dossier: Dossier, library: Library) -> Iterator[Problem]:
     for place, attachment in enumerate(dossier.attachments):

@@ -100,7 +100,8 @@ def R02a(dossier: Dossier, library: Library) -> Iterator[Problem]:
         asks="从清单取入、出处 里记着存疑的卷宗，由人核对是否属于本办法。",
         why="清单上一行字说不清的，机器不替人判断。",
         mend="属于的，删去 出处.备注 里的“存疑”，或在 说明 写一条 规则: R02 和理由；不属于的删去这份卷宗",
-    )
+    ),
+    reads=("provenance",),
 )  # fmt: skip
 def R02b(dossier: Dossier, library: Library) -> Iterator[Problem]:
     remark = dossier.provenance.remark if dossier.provenance else None
@@ -131,7 +132,8 @@ def R08a(meeting: Meeting, library: Library) -> Iterator[Problem]:
         asks="审定 引用的会议是领导小组会。",
         why="审定是领导小组的职责。",
         mend="把 审定.会议 改成领导小组会的编号",
-    )
+    ),
+    reads=("approvals",),
 )  # fmt: skip
 def R08b(dossier: Dossier, library: Library) -> Iterator[Problem]:
     for place, approval in enumerate(dossier.approvals):
@@ -147,7 +149,8 @@ def R08b(dossier: Dossier, library: Library) -> Iterator[Problem]:
         asks="资源整合的例外由办公室（主管部门）批准。",
         why="统筹规划、综合协调是政务服务和大数据管理局的职责。",
         mend="把 例外.批准.单位 改成办公室的单位代码，并附其批准文号",
-    )
+    ),
+    reads=("declaration",),
 )  # fmt: skip
 def R08c(dossier: Dossier, library: Library) -> Iterator[Problem]:
     principles = dossier.declaration.principles if dossier.declaration else None

@@ -55,7 +55,8 @@ def R20b(dossier: Dossier, library: Library) -> Iterator[Problem]:
         asks="论证 各轮引用的会议种类是 论证会。",
         why="解读把集中论证和领导小组审定写成先后两步；是不是三家组织、有没有专家，也只在论证会上查。",
         mend="把该轮的 会议 改成论证会的编号",
-    )
+    ),
+    reads=("expert_reviews",),
 )  # fmt: skip
 def R20c(dossier: Dossier, library: Library) -> Iterator[Problem]:
     for place, review in enumerate(dossier.expert_reviews):
@@ -157,7 +158,8 @@ def R21c(meeting: Meeting, library: Library) -> Iterator[Problem]:
         asks="论证会的专家不在项目单位和承建单位工作。",
         why="自己评自己，结论不作数。",
         mend="更换该专家重新论证；确无影响的，在 说明 写一条 规则: R21 和理由",
-    )
+    ),
+    reads=("expert_reviews",),
 )  # fmt: skip
 def R21d(dossier: Dossier, library: Library) -> Iterator[Problem]:
     unit = library.units.get(dossier.project_unit)
@@ -196,7 +198,8 @@ def R21e(meeting: Meeting, library: Library) -> Iterator[Problem]:
         asks="申报≤各轮论证≤审定。",
         why="先申报，再论证，纳入拟定计划（见 R22d），再提交领导小组审定。",
         mend="核对日期，改正写错的那个",
-    )
+    ),
+    reads=("admission", "expert_reviews", "approvals"),
 )  # fmt: skip
 def R22a(dossier: Dossier, library: Library) -> Iterator[Problem]:
     yield from in_order(step for step in _steps(dossier) if step[0] != ("受理", "日期") and step[0][2:3] != ("复核",))
@@ -209,7 +212,7 @@ def R22a(dossier: Dossier, library: Library) -> Iterator[Problem]:
         why="解读没有写受理和复核；本库以受理为上会的前提，以复核为修改后通过的前提。",
         mend="核对日期，改正写错的那个",
     ),
-    needs=("R22a",),
+    needs=("R22a",), reads=("admission", "expert_reviews"),
 )  # fmt: skip
 def R22e(dossier: Dossier, library: Library) -> Iterator[Problem]:
     yield from in_order(_steps(dossier))
@@ -246,7 +249,7 @@ def _last_rejection(dossier: Dossier) -> date | None:
         why="领导小组审定的金额以审核额为基础。",
         mend="核对 经费审核.日期",
     ),
-    needs=("R22a", "R22e"),
+    needs=("R22a", "R22e"), reads=("admission", "fund_review"),
 )  # fmt: skip
 def R22b(dossier: Dossier, library: Library) -> Iterator[Problem]:
     since = _last_rejection(dossier)
@@ -268,7 +271,7 @@ def R22b(dossier: Dossier, library: Library) -> Iterator[Problem]:
         why="会还没开，不会有结论。",
         mend="核对结论日期和 meetings.yaml 里的会议日期",
     ),
-    needs=("R22a",),
+    needs=("R22a",), reads=("expert_reviews", "approvals"),
 )  # fmt: skip
 def R22c(dossier: Dossier, library: Library) -> Iterator[Problem]:
     dated = [("论证", i, r.meeting_id, r.dated_on) for i, r in enumerate(dossier.expert_reviews)]
@@ -353,7 +356,7 @@ R10a = required(
         why="审的和报的要是同一笔钱。",
         mend="核对 经费审核.申报额 和 申报.投资.总额",
     ),
-    needs=("R16c",),
+    needs=("R16c",), reads=("fund_review",),
 )  # fmt: skip
 def R10b(dossier: Dossier, library: Library) -> Iterator[Problem]:
     total = dossier.declaration.investment.total if dossier.declaration and dossier.declaration.investment else None
@@ -370,7 +373,8 @@ def R10b(dossier: Dossier, library: Library) -> Iterator[Problem]:
         asks="审核额不大于申报额；确需增加的在 意见 写明理由，仍为存疑，送审前由人核对。",
         why="审核一般只核减，增加要有理由。",
         mend="核对 审核额，或在 意见 写明为何增加",
-    )
+    ),
+    reads=("fund_review", "operations"),
 )  # fmt: skip
 def R10c(dossier: Dossier, library: Library) -> Iterator[Problem]:
     review = dossier.fund_review

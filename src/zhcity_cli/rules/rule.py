@@ -99,6 +99,7 @@ class Rule(Generic[Subject]):
 
     `needs`: rules whose finding on the same subject makes this one moot, so that one slip gives one finding.
     `not_for`: marks that lift the rule (简易 needs no review meeting).
+    `reads`: sections of a dossier; where none of them is there, the rule has nothing to say and is not asked.
     """
 
     demand: Demand
@@ -108,6 +109,7 @@ class Rule(Generic[Subject]):
     needs: tuple[str, ...] = ()
     not_for: tuple[Mark, ...] = ()
     on: type[Any] = Dossier
+    reads: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
@@ -142,9 +144,10 @@ def rule(
     needs: tuple[str, ...] = (),
     not_for: tuple[Mark, ...] = (),
     on: type[Any] = Dossier,
+    reads: tuple[str, ...] = (),
 ) -> Callable[[Check[Subject]], Rule[Subject]]:
     """Turn a check into a rule value; nothing is registered, the catalogue reads the chapter."""
-    return lambda check: Rule(what, check, since, paths, needs, not_for, on)
+    return lambda check: Rule(what, check, since, paths, needs, not_for, on, reads)
 
 
 def reach(record: Any, path: str) -> Any:
