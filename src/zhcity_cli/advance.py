@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zhcity_cli.model.dossier import Dossier
-from zhcity_cli.model.edit import Append, Edit, Put
+from zhcity_cli.model.edit import Edit, Put
 from zhcity_cli.model.finding import Finding
 from zhcity_cli.model.library import Filed, Library
-from zhcity_cli.model.plan import Plan
 from zhcity_cli.model.stages import BACK, ENTRY, LINES, Stage, Via, following
-from zhcity_cli.model.words import Decision, Standing
+from zhcity_cli.model.words import Mark, Standing
 from zhcity_cli.rules import obstacles
 
 
@@ -33,20 +32,27 @@ def forward(filed: Filed[Dossier], library: Library) -> Step:
     """The next step of a dossier by `zhcity advance`."""
     dossier = filed.record
     target = following(dossier.path, dossier.stage)
-    refusal = _refusal(dossier, target)
+    refusal = _refusal(dossier, target, library)
     blocked = tuple(obstacles(filed, library, target)) if target and not refusal else ()
     return Step(filed, dossier.stage, target, refusal, blocked)
 
 
-def _refusal(dossier: Dossier, target: Stage | None) -> str:
+def _refusal(dossier: Dossier, target: Stage | None, library: Library) -> str:
     if target is None:
         return f"{dossier.stage} 是最后一个阶段"
     if dossier.standing is not Standing.NORMAL:
-        return f"状态是 {dossier.standing}，恢复 正常 后才能推进"
-    entry = ENTRY[target]
-    if entry.via is not Via.ADVANCE:
-        return f"进入 {target} 用 {entry.via}"
-    return ""
+        return f"状态是 {dossier.standing}，恢复 正常 后才能推进（改 状态，在 状态记录 写明理由，zhcity save）"
+    if ENTRY[target].via is Via.ADVANCE:
+        return ""
+    if _is_late_supplement(dossier, library):
+        return f"{dossier.plan_year} 年度计划已审定，增补用 zhcity plan adjust {dossier.plan_year} --supplement {dossier.id}"
+    return f"进入 {target} 用 {ENTRY[target].via}"
+
+
+def _is_late_supplement(dossier: Dossier, library: Library) -> bool:
+    """A 增补 project whose year's plan is 审定 already: only an adjustment takes it in."""
+    plan = library.plan(dossier.plan_year) if dossier.plan_year else None
+    return plan is not None and plan.is_approved and Mark.SUPPLEMENT in dossier.marks
 
 
 def backward(filed: Filed[Dossier]) -> Step:
@@ -58,41 +64,3 @@ def backward(filed: Filed[Dossier]) -> Step:
 
 def move(target: Stage) -> list[Edit]:
     return [Put(("阶段",), str(target))]
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What the leading group decided on one member."""
-
-    decision: Decision
-    amount: str | None = None
-    opinion: str | None = None
-
-
-def decide(dossier: Dossier, verdict: Verdict, meeting: str, document: str, on: str) -> list[Edit]:
-    """The edits that record a decision: the 审定 record, then the stage or the standing that follows from it."""
-    agreed = verdict.decision in (Decision.AGREED, Decision.AGREED_IN_PRINCIPLE)
-    reviewed = dossier.fund_review.reviewed_amount if dossier.fund_review else None
-    record = {
-        "序号": str(len(dossier.approvals) + 1),
-        "会议": meeting,
-        "结论": str(verdict.decision),
-        "审定额": (verdict.amount or f"{reviewed:.2f}") if agreed else None,
-        "文号": document,
-        "日期": on,
-        "意见": verdict.opinion,
-    }
-    edits: list[Edit] = [Append(("审定",), {k: v for k, v in record.items() if v is not None})]
-    match verdict.decision:
-        case Decision.DEFERRED:
-            edits.append(Put(("状态",), str(Standing.DEFERRED)))
-        case Decision.REJECTED:
-            edits += move(Stage.DECLARATION)
-        case _:
-            edits += move(Stage.INITIATION)
-    return edits
-
-
-def plan_moves(plan: Plan) -> tuple[str, ...]:
-    """The members that a submission or a decision moves."""
-    return tuple(row.dossier_id for row in plan.new_projects + plan.supplements)

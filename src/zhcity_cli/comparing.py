@@ -36,7 +36,7 @@ def verify(plan: Plan, library: Library) -> Verification:
         if filed is None:
             moved.append((row.dossier_id, "卷宗", "有", "没有"))
             continue
-        moved += ((row.dossier_id, *each) for each in moved_fields(row, filed.record, plan.year))
+        moved += ((row.dossier_id, *each) for each in moved_fields(row, filed.record, plan))
     if plan.state is PlanState.PROPOSED:
         now = build_plan(library, plan.year).plan
         there, here = ({r.dossier_id for r in p.members()} for p in (plan, now))

@@ -1,4 +1,4 @@
-"""The annual plan as pure functions: build, submit, decide."""
+"""拟定: the annual plan from the dossiers, its members, what is left out and why. Pure."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ from zhcity_cli.model.plan import (
     LeftOutRow,
     OperationRow,
     Plan,
-    PlanApproval,
     ProjectRow,
-    Submission,
     Totals,
 )  # fmt: skip
 from zhcity_cli.model.projection import operation_row, project_row, this_year, with_sums
@@ -68,20 +66,20 @@ def build_plan(
         if dossier.plan_year == year and dossier.path is not Path.OPERATION:
             left = reason_left_out(dossier, by_hand)
             if left:
-                left_out.append(_left_row(dossier, left))
+                left_out.append(left_row(dossier, left))
             else:
                 (supplements if Mark.SUPPLEMENT in dossier.marks else new).append(project_row(dossier))
-        elif dossier.id in earlier and this_year(project_row(dossier), year):
+        elif dossier.id in earlier and dossier.path is not Path.OPERATION and this_year(project_row(dossier), year):
             left = _reason_not_continued(dossier, by_hand)
             if left:
-                left_out.append(_left_row(dossier, left))
+                left_out.append(left_row(dossier, left))
             else:
                 continued.append(project_row(dossier))
         is_due = dossier.path is Path.OPERATION and dossier.plan_year == year
         if is_due or dossier.operation_of(year) is not None:
             left = reason_operation_left_out(dossier, year, by_hand)
             if left:
-                left_out.append(_left_row(dossier, left, year))
+                left_out.append(left_row(dossier, left, year))
             else:
                 operation.append(operation_row(dossier, year))
     left_out += _unreadable_rows(library, year)
@@ -104,7 +102,7 @@ def build_plan(
 
 def _reason_not_continued(dossier: Dossier, by_hand: Mapping[str, str]) -> Left | None:
     if dossier.standing is not Standing.NORMAL:
-        return LeftOutReason.STANDING, str(dossier.standing)
+        return LeftOutReason.STANDING, why_not_normal(dossier)
     return (LeftOutReason.BY_HAND, by_hand[dossier.id]) if dossier.id in by_hand else None
 
 
@@ -117,12 +115,12 @@ def _once_each(rows: Iterable[LeftOutRow], by_hand: Mapping[str, str]) -> tuple[
 
 
 def _members_before(library: Library, year: int) -> frozenset[str]:
-    """Projects of earlier plans that the leading group has approved."""
+    """Projects of earlier plans that the leading group has approved; one it took out again may be resumed."""
+    plans = [files.plan.record for earlier, files in library.years.items() if earlier < year and files.plan]
+    decided = [plan for plan in plans if plan.is_approved]
     return frozenset(
-        row.dossier_id
-        for earlier, files in library.years.items()
-        if earlier < year and files.plan and files.plan.record.state in (PlanState.APPROVED, PlanState.ADJUSTED)
-        for row in files.plan.record.project_rows
+        [row.dossier_id for plan in decided for row in plan.project_rows]
+        + [line.dossier_id for plan in decided for line in plan.adjustments]
     )
 
 
@@ -137,8 +135,7 @@ def reason_left_out(dossier: Dossier, by_hand: Mapping[str, str] = {}) -> Left |
 def _reason(dossier: Dossier) -> Left | None:
     last, approval = dossier.last_review, dossier.last_approval
     if dossier.standing is not Standing.NORMAL:
-        note = f"{dossier.standing}：{approval.opinion}" if approval and approval.opinion else str(dossier.standing)
-        return LeftOutReason.STANDING, note
+        return LeftOutReason.STANDING, why_not_normal(dossier)
     if approval and approval.conclusion is Decision.REJECTED and not (last and _is_after(last.dated_on, approval)):
         return LeftOutReason.REJECTED, approval.opinion
     if dossier.stage is Stage.RESERVE:
@@ -156,6 +153,14 @@ def _reason(dossier: Dossier) -> Left | None:
     return None
 
 
+def why_not_normal(dossier: Dossier) -> str:
+    """The standing with its reason: the record that set it, else the opinion of the leading group."""
+    record = dossier.standing_records[-1] if dossier.standing_records else None
+    approval = dossier.last_approval
+    reason = record.reason if record and record.standing is dossier.standing else approval.opinion if approval else None
+    return f"{dossier.standing}：{reason}" if reason else str(dossier.standing)
+
+
 def _is_after(day: date | None, approval: Approval) -> bool:
     """Whether a round was held after a decision: a rejected project that was reviewed again may come back."""
     return day is not None and day > approval.dated_on
@@ -165,7 +170,7 @@ def reason_operation_left_out(dossier: Dossier, year: int, by_hand: Mapping[str,
     """The first reason that keeps a system out of the year's 运维 list."""
     found = dossier.operation_of(year)
     if dossier.standing is not Standing.NORMAL:
-        return LeftOutReason.STANDING, str(dossier.standing)
+        return LeftOutReason.STANDING, why_not_normal(dossier)
     if found is None or dossier.stage is Stage.RESERVE:
         return LeftOutReason.NOT_DECLARED, None
     admitted = dossier.admission and dossier.admission.conclusion is AdmissionResult.ADMITTED
@@ -178,7 +183,8 @@ def reason_operation_left_out(dossier: Dossier, year: int, by_hand: Mapping[str,
     return None
 
 
-def _left_row(dossier: Dossier, left: Left, operation_year: int | None = None) -> LeftOutRow:
+def left_row(dossier: Dossier, left: Left, operation_year: int | None = None) -> LeftOutRow:
+    """The row of 未列入; `operation_year`: what is left out is that year's O&M application."""
     declared = None
     found = dossier.operation_of(operation_year) if operation_year else None
     if found is not None:
@@ -244,30 +250,3 @@ def member_errors(plan: Plan, library: Library) -> dict[str, tuple[Finding, ...]
         if wrong:
             errors[number] = wrong
     return errors
-
-
-def submitted(plan: Plan, on: date, document: str | None) -> Plan:
-    return plan.model_copy(
-        update={"state": PlanState.SUBMITTED, "submission": Submission(dated_on=on, document_number=document)}
-    )
-
-
-def decided(plan: Plan, library: Library, approval: PlanApproval) -> Plan:
-    """The plan after the decision: `library` already holds the 审定 sections; members not agreed go to 未列入."""
-    kept: dict[str, list[ProjectRow]] = {"new_projects": [], "supplements": []}
-    left = list(plan.left_out)
-    for name, rows in kept.items():
-        for row in getattr(plan, name):
-            dossier = library.by_id[row.dossier_id].record
-            if dossier.is_agreed:
-                rows.append(project_row(dossier))
-            else:
-                left.append(_left_row(dossier, _reason(dossier) or (LeftOutReason.REJECTED, None)))
-    changed = {
-        "state": PlanState.APPROVED,
-        "approval": approval,
-        "new_projects": tuple(kept["new_projects"]),
-        "supplements": tuple(kept["supplements"]),
-        "left_out": tuple(sorted(left, key=lambda row: row.dossier_id)),
-    }
-    return with_sums(plan.model_copy(update=changed), library.units)

@@ -77,11 +77,11 @@ def _readable(loaded: Loaded, year: int) -> None:
 
 def _write(loaded: Loaded, plan: Plan, limits: dict[str, Decimal]) -> None:
     from zhcity_cli.cli.plan_files import as_yaml, relative, write_workbook
+    from zhcity_cli.cli.plan_step import require_sound
     from zhcity_cli.planning import plan_file
     from zhcity_cli.store.files import write_atomically
 
-    _sound(loaded, plan)
-
+    require_sound(plan, loaded.library)
     # The workbook first: if it is open elsewhere the plan file stays as it was, too.
     workbook = write_workbook(loaded.root, plan, loaded.library)
     target = loaded.root / plan_file(plan.year)
@@ -94,18 +94,6 @@ def _write(loaded: Loaded, plan: Plan, limits: dict[str, Decimal]) -> None:
         typer.echo(f"※ {plan.year} 年度还没有可列入的项目；用 zhcity list --year {plan.year} 看各项目在哪一步。")
     elif not loaded.library.settings.is_example:
         typer.echo(f"下一步：zhcity save 登记，再 zhcity plan submit {plan.year} 送审。")
-
-
-def _sound(loaded: Loaded, plan: Plan) -> None:
-    """The rules over the plan hold before it is written."""
-    from zhcity_cli.errors import Refused
-    from zhcity_cli.model.library import Filed
-    from zhcity_cli.planning import plan_file
-    from zhcity_cli.rules import check
-
-    wrong = [f for f in check(Filed(plan_file(plan.year), plan), loaded.library, "计划") if f.is_error]
-    if wrong:
-        raise Refused(f"{wrong[0].code} {wrong[0].message}，计划没有写。", wrong[0].hint)
 
 
 def _rewrite(loaded: Loaded, plan: Plan, limits: dict[str, Decimal]) -> int:

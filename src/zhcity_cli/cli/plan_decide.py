@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhcity_cli.cli.opening import opened
 from zhcity_cli.cli.options import DryRun, Library, YearArgument, day, money, pair
 
 if TYPE_CHECKING:
-    from zhcity_cli.advance import Verdict
+    from datetime import date
+
+    from zhcity_cli.deciding import Verdict
     from zhcity_cli.model.library import Library as Stock
     from zhcity_cli.store.workspace import Workspace
 
@@ -32,59 +33,45 @@ def decide(
     dry_run: DryRun = False,
     library: Library = None,
 ) -> int:
-    from zhcity_cli import planning
-    from zhcity_cli.advance import decide as edits_for
-    from zhcity_cli.advance import plan_moves
-    from zhcity_cli.cli.plan_files import as_yaml, locked, write_workbook
-    from zhcity_cli.cli.writing import clean, future, judged, still_same
+    from zhcity_cli import deciding
+    from zhcity_cli.cli.plan_files import as_yaml
+    from zhcity_cli.cli.plan_step import begin, carry_out, clean, future, renew_workbook
     from zhcity_cli.errors import Refused
     from zhcity_cli.model.change import Act
-    from zhcity_cli.model.plan import PlanApproval
     from zhcity_cli.model.words import PlanState
-    from zhcity_cli.store.workspace import Workspace
+    from zhcity_cli.planning import plan_file
 
-    loaded = opened(library)
-    workspace = Workspace(loaded)
-    workspace.require_office("登记审定")
-    plan = locked(loaded.library, year)
-    if plan.state is not PlanState.SUBMITTED:
-        hint = f"先用 zhcity plan submit {year} 送审。" if plan.state is PlanState.PROPOSED else ""
-        raise Refused(f"{year} 年度计划的状态是 {plan.state}，不是 送审，不能登记审定。", hint)
-    if not still_same(plan, loaded.library):
-        return 1
-    moving = plan_moves(plan)
+    workspace, plan = begin(library, year, "登记审定", PlanState.SUBMITTED)
+    stock = workspace.library
+    moving = deciding.moving(plan)
     clean(workspace, moving)
     day_of = day(on)
     if plan.submission and day_of < plan.submission.dated_on:
         raise Refused(f"审定日期 {day_of} 早于送审日期 {plan.submission.dated_on}。", "请核对 --on。")
-    future(day_of, loaded.library, "审定日期")
+    future(day_of, stock, "审定日期")
     verdicts = _verdicts(moving, exceptions or [], amounts or [])
-    meetings = _meetings(workspace, year, meeting, document, str(day_of))
-    records = loaded.library.by_id
-    edits = {n: edits_for(records[n].record, verdicts[n], meeting, document, str(day_of)) for n in moving}
+    meetings = _meetings(workspace, year, meeting, document, day_of)
+    paper = deciding.Paper(meeting, document, day_of)
+    edits = {n: deciding.decision_edits(stock.by_id[n].record, verdicts[n], paper) for n in moving}
     contents, after = workspace.edited(edits)
-    approval = PlanApproval(meeting_id=meeting, document_number=document, dated_on=day_of)
-    approved = planning.decided(plan, after, approval)
+    approved = deciding.decided(plan, after, paper)
     for number in moving:
         typer.echo(_told(after, number))
-    if dry_run:
-        typer.echo("演示，没有写入。")
-        return 0
-    everything = {planning.plan_file(year): as_yaml(approved), **meetings, **contents}
+    everything = {plan_file(year): as_yaml(approved), **meetings, **contents}
     subject = f"{year} 年度计划审定（{meeting}，{document}）"
     basis = {"Zhcity-Meeting": meeting, "Zhcity-Document": document}
-    commit = judged(lambda: workspace.publish(Act.PLAN_DECIDE, everything, subject, basis))
-    if commit is None:
-        return 1
-    write_workbook(loaded.root, approved, after)
-    totals = approved.totals
-    typer.echo(f"已登记（{commit[:10]}）：{totals.project_count} 个项目，本年安排 {totals.grand_total:.2f} 万元。")
-    return 0
+
+    def done(commit: str) -> None:
+        totals = approved.totals
+        typer.echo(f"已登记（{commit}）：{totals.project_count} 个项目，本年安排 {totals.grand_total:.2f} 万元。")
+        renew_workbook(workspace, approved, after)
+
+    return carry_out(workspace, Act.PLAN_DECIDE, everything, subject, basis, done, dry_run)
 
 
 def _verdicts(moving: tuple[str, ...], exceptions: list[str], amounts: list[str]) -> dict[str, Verdict]:
     """The decision on each member: 同意 unless said otherwise."""
-    from zhcity_cli.advance import Verdict
+    from zhcity_cli.deciding import Verdict
     from zhcity_cli.errors import UsageError
     from zhcity_cli.model.words import Decision
 
@@ -106,7 +93,7 @@ def _verdicts(moving: tuple[str, ...], exceptions: list[str], amounts: list[str]
         granted = money(amount, "--amount")
         if not granted:
             raise UsageError(f"{number} 的审定额写成了 0。", f"不给钱的写 --except {number}=不同意:理由。")
-        verdicts[number] = Verdict(verdicts[number].decision, f"{granted:.2f}", verdicts[number].opinion)
+        verdicts[number] = Verdict(verdicts[number].decision, granted, verdicts[number].opinion)
     return verdicts
 
 
@@ -117,24 +104,18 @@ def _member(number: str, verdicts: dict[str, Verdict]) -> None:
         raise UsageError(f"{number} 不在这次送审的项目里。", likely(number, list(verdicts)))
 
 
-def _meetings(workspace: Workspace, year: int, number: str, document: str, on: str) -> dict[str, bytes]:
+def _meetings(workspace: Workspace, year: int, number: str, document: str, on: date) -> dict[str, bytes]:
     """The year's meetings.yaml with this meeting; nothing if it is on file already."""
-    from zhcity_cli.errors import Refused
+    from zhcity_cli.cli.plan_step import leading_group_meeting
     from zhcity_cli.model.edit import Append
     from zhcity_cli.model.roles import Role
-    from zhcity_cli.model.words import MeetingKind
     from zhcity_cli.store.yaml_edit import apply
 
     library = workspace.library
-    there = library.meetings.get(number)
-    if there:
-        if there.record.meeting_kind is not MeetingKind.LEADING_GROUP:
-            raise Refused(f"{number} 是{there.record.meeting_kind}，不是领导小组会。", "请核对 --meeting。")
-        if str(there.record.dated_on) > on:
-            raise Refused(f"审定日期 {on} 早于会议 {number} 的 {there.record.dated_on}。", "请核对 --on。")
+    if leading_group_meeting(library, number, on, "审定日期"):
         return {}
     groups = [unit.code for unit in library.unit_of(Role.LEADING_GROUP)]
-    record = {"编号": number, "种类": "领导小组会", "日期": on, "组织": groups, "文号": document}
+    record = {"编号": number, "种类": "领导小组会", "日期": str(on), "组织": groups, "文号": document}
     files = library.years.get(year)
     file = files.meetings.file if files and files.meetings else f"plans/{year}/meetings.yaml"
     path = workspace.loaded.root / file

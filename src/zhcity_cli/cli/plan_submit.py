@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from zhcity_cli.cli.opening import opened
 from zhcity_cli.cli.options import DryRun, Library, YearArgument, day
 
 
@@ -17,46 +16,34 @@ def submit(
     dry_run: DryRun = False,
     library: Library = None,
 ) -> int:
-    from zhcity_cli import planning
-    from zhcity_cli.advance import move, plan_moves
-    from zhcity_cli.cli.plan_files import as_yaml, locked
-    from zhcity_cli.cli.writing import clean, future, judged, still_same
+    from zhcity_cli import deciding
+    from zhcity_cli.cli.plan_files import as_yaml
+    from zhcity_cli.cli.plan_step import begin, carry_out, clean, future
     from zhcity_cli.errors import Refused
     from zhcity_cli.model.change import Act
-    from zhcity_cli.model.stages import Stage
     from zhcity_cli.model.words import PlanState
-    from zhcity_cli.store.workspace import Workspace
+    from zhcity_cli.planning import member_errors, plan_file
 
-    loaded = opened(library)
-    workspace = Workspace(loaded)
-    workspace.require_office("送审")
-    plan = locked(loaded.library, year)
-    if plan.state is not PlanState.PROPOSED:
-        raise Refused(f"{year} 年度计划已是 {plan.state}，不能再送审。", f"用 zhcity plan show {year} 查看。")
-    if not still_same(plan, loaded.library):
-        return 1
-    moving = plan_moves(plan)
+    workspace, plan = begin(library, year, "送审", PlanState.PROPOSED)
+    stock = workspace.library
+    moving = deciding.moving(plan)
     clean(workspace, moving)
-    errors = planning.member_errors(plan, loaded.library)
+    errors = member_errors(plan, stock)
     if errors:
         raise Refused(f"{'、'.join(errors)} 有错误，不能送审。", f"运行 zhcity plan build {year} 看是什么错。")
-    day_of = day(on) if on else loaded.library.today
+    day_of = day(on) if on else stock.today
     if day_of < plan.proposed_on:
         hint = f"请核对 --on；要改拟定日期，用 zhcity plan build {year} --on 日期。"
         raise Refused(f"送审日期 {day_of} 早于拟定日期 {plan.proposed_on}。", hint)
-    future(day_of, loaded.library, "送审日期")
-    sent = planning.submitted(plan, day_of, document)
-    contents, _ = workspace.edited({number: move(Stage.APPROVAL) for number in moving})
+    future(day_of, stock, "送审日期")
+    sent = deciding.submitted(plan, day_of, document)
+    contents, _ = workspace.edited({n: deciding.submission_edits(stock.by_id[n].record) for n in moving})
     typer.echo(f"{year} 年度计划送审（{day_of}）：{len(moving)} 个新列、增补项目由 论证 进入 审定。")
-    if dry_run:
-        typer.echo("演示，没有写入。")
-        return 0
-    everything = {planning.plan_file(year): as_yaml(sent), **contents}
+    everything = {plan_file(year): as_yaml(sent), **contents}
     subject = f"{year} 年度计划送审" + (f"（{document}）" if document else "")
-    commit = judged(lambda: workspace.publish(Act.PLAN_SUBMIT, everything, subject))
-    if commit is None:
-        return 1
-    typer.echo(
-        f"已登记（{commit[:10]}）。下一步：领导小组审定后，zhcity plan decide {year} --meeting … --document … --on …"
-    )
-    return 0
+
+    def done(commit: str) -> None:
+        following = f"zhcity plan decide {year} --meeting … --document … --on …"
+        typer.echo(f"已登记（{commit}）。下一步：领导小组审定后，{following}")
+
+    return carry_out(workspace, Act.PLAN_SUBMIT, everything, subject, {}, done, dry_run)

@@ -17,6 +17,7 @@ class Act(StrEnum):
     RETURN = "退回"
     PLAN_SUBMIT = "计划送审"
     PLAN_DECIDE = "计划审定"
+    PLAN_ADJUST = "计划调整"
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,11 @@ class Plan(Record):
     arrangement: tuple[ArrangementRow, ...] = ()
 
     @property
+    def is_approved(self) -> bool:
+        """Whether the leading group has decided on it: 审定, or 调整 since."""
+        return self.state in (PlanState.APPROVED, PlanState.ADJUSTED)
+
+    @property
     def project_rows(self) -> tuple[ProjectRow, ...]:
         """新列, 续建 and 增补 in this order."""
         return self.new_projects + self.continued + self.supplements

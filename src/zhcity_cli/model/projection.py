@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.dossier.declaration import Investment
+from zhcity_cli.model.dossier.review import Approval
 from zhcity_cli.model.plan import ArrangementRow, OperationRow, Plan, ProjectRow, Totals
 from zhcity_cli.model.terms import chinese
 from zhcity_cli.model.words import Mark
@@ -22,13 +24,26 @@ def _digested(row: dict[str, Any], kind: type[ProjectRow] | type[OperationRow]) 
     return bare.model_copy(update={"digest": hashlib.sha256(text.encode()).hexdigest()[:12]})
 
 
-def project_row(dossier: Dossier) -> ProjectRow:
-    """The row of a dossier that has category, mode, investment and 经费审核; approved only when agreed."""
+def decided_on(plan: Plan, dossier_id: str) -> date | None:
+    """The last day on which this plan's decisions touched a project; None while the plan is not 审定.
+
+    What the leading group decides about the project under a later plan does not change this one.
+    """
+    if plan.approval is None:
+        return None
+    return max([plan.approval.dated_on, *(a.dated_on for a in plan.adjustments if a.dossier_id == dossier_id)])
+
+
+def project_row(dossier: Dossier, until: date | None = None) -> ProjectRow:
+    """The row of a dossier that has category, mode, investment and 经费审核; approved only when agreed.
+
+    `until`: decisions after that day are left out.
+    """
     investment = (dossier.declaration and dossier.declaration.investment) or Investment()
     sources: dict[str, Decimal] = {}
     for source in investment.funding_sources:
         sources[source.channel] = sources.get(source.channel, ZERO) + source.amount
-    last_review, last_approval = dossier.last_review, dossier.last_approval
+    last_review, last_approval = dossier.last_review, _last_approval(dossier, until)
     conclusion = "简易" if last_review is None and Mark.SIMPLIFIED in dossier.marks else None
     if last_review and last_review.conclusion:
         conclusion = str(last_review.conclusion)
@@ -45,11 +60,16 @@ def project_row(dossier: Dossier) -> ProjectRow:
             "sources": sources,
             "review_conclusion": conclusion,
             "reviewed_amount": dossier.fund_review.reviewed_amount if dossier.fund_review else ZERO,
-            "approved_amount": last_approval.approved_amount if last_approval and dossier.is_agreed else None,
+            "approved_amount": last_approval.approved_amount if last_approval and last_approval.is_agreed else None,
         },
         ProjectRow,
     )
     return row
+
+
+def _last_approval(dossier: Dossier, until: date | None) -> Approval | None:
+    known = [approval for approval in dossier.approvals if until is None or approval.dated_on <= until]
+    return known[-1] if known else None
 
 
 def operation_row(dossier: Dossier, year: int) -> OperationRow:
@@ -68,12 +88,19 @@ def operation_row(dossier: Dossier, year: int) -> OperationRow:
     return row
 
 
+def granted_in(row: ProjectRow | OperationRow) -> Decimal:
+    """What a row stands for as a whole: 审定额, before the decision 审核额; for O&M the year's 审核额."""
+    if isinstance(row, ProjectRow) and row.approved_amount is not None:
+        return row.approved_amount
+    return row.reviewed_amount
+
+
 def this_year(row: ProjectRow, year: int) -> Decimal:
     """This year's money of a project in 万元.
 
     The granted amount (审定额, else 审核额) fills the years in order, so a cut falls on the last years first.
     """
-    granted = row.approved_amount if row.approved_amount is not None else row.reviewed_amount
+    granted = granted_in(row)
     extra = max(granted - row.total, ZERO)
     for each, asked in sorted(row.by_year.items()):
         given = min(asked, granted)
@@ -83,15 +110,14 @@ def this_year(row: ProjectRow, year: int) -> Decimal:
     return ZERO
 
 
-def moved_fields(
-    old: ProjectRow | OperationRow, dossier: Dossier, year: int | None = None
-) -> Iterator[tuple[str, str, str]]:
+def moved_fields(old: ProjectRow | OperationRow, dossier: Dossier, plan: Plan) -> Iterator[tuple[str, str, str]]:
     """(word, value in the plan, value in the dossier) for each field of the projection that differs."""
+    new: ProjectRow | OperationRow | None = None
     if isinstance(old, OperationRow):
-        there = year is not None and any(record.year == year for record in dossier.operations)
-        new: ProjectRow | OperationRow | None = operation_row(dossier, year) if there and year else None
-    else:
-        new = project_row(dossier) if dossier.category and dossier.funding_mode else None
+        if any(record.year == plan.year for record in dossier.operations):
+            new = operation_row(dossier, plan.year)
+    elif dossier.category and dossier.funding_mode:
+        new = project_row(dossier, decided_on(plan, dossier.id))
     if new is None:
         yield "记录", "有", "没有"
         return

@@ -11,7 +11,7 @@ from zhcity_cli.model.change import Act, Change
 from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.finding import Problem
 from zhcity_cli.model.library import Library
-from zhcity_cli.model.stages import BACK, ENTRY, Path, Stage, Via, following
+from zhcity_cli.model.stages import BACK, ENTRY, Stage, Via, following
 from zhcity_cli.model.words import Basis, Mark
 from zhcity_cli.regulation import DUTIES
 from zhcity_cli.rules.rule import demand, rule
@@ -22,7 +22,8 @@ VIA = {Act.ADVANCE: Via.ADVANCE, Act.PLAN_SUBMIT: Via.PLAN_SUBMIT, Act.PLAN_DECI
 @rule(
     demand(
         "C01", "legal-move", "阶段只按规定推进", basis=Basis.CONVENTION, articles=DUTIES,
-        asks="阶段只由 zhcity advance、plan submit、plan decide 改变，一次一步；新卷宗从 储备 开始，"
+        asks="阶段只由 zhcity advance、plan submit、plan decide、plan adjust 改变，一次一步；增补经领导小组同意，"
+        "由 论证 或 审定 直接进入 立项；新卷宗从 储备 开始，"
         "存量 由办公室建档时按 出处.建档阶段 进入一次，以后不再标、不再改。",
         why="手改阶段会跳过该过的关口。",
         mend="把 阶段 改回原来的值，再用 zhcity advance 推进",
@@ -42,7 +43,7 @@ def C01(change: Change, library: Library) -> Iterator[Problem]:
         if before is None:
             if after is not Stage.RESERVE and not (_legacy(item.after) is after and change.recorder.is_office):
                 yield Problem((item.file, "阶段"), f"新卷宗 {item.after.id} 的阶段写成了 {after}", after, Stage.RESERVE)
-        elif not _is_legal(change.act, item.after.path, before, after):
+        elif not _is_legal(change.act, item.after, before):
             message = f"{item.after.id} 的阶段由 {before} 改成了 {after}，不是 {change.act} 能做的"
             yield Problem((item.file, "阶段"), message, after, before)
 
@@ -53,8 +54,13 @@ def _legacy(dossier: Dossier) -> Stage | None:
     return source.entered_at if source and Mark.LEGACY in dossier.marks else None
 
 
-def _is_legal(act: Act, path: Path, before: Stage, after: Stage) -> bool:
-    if following(path, before) is after:
+def _is_legal(act: Act, dossier: Dossier, before: Stage) -> bool:
+    after = dossier.stage
+    if act is Act.PLAN_ADJUST:
+        # The decision on a supplement is its submission and its approval in one.
+        joins = before in (Stage.EXPERT_REVIEW, Stage.APPROVAL) and after is Stage.INITIATION
+        return joins and dossier.is_agreed and Mark.SUPPLEMENT in dossier.marks
+    if following(dossier.path, before) is after:
         return VIA.get(act) is ENTRY[after].via
     back = (before, after) in BACK or (before, after) == (Stage.APPROVAL, Stage.DECLARATION)
     return back and act in (Act.RETURN, Act.PLAN_DECIDE)

@@ -30,7 +30,7 @@ from zhcity_cli.model.dossier.later_life import (
 from zhcity_cli.model.dossier.review import Admission, Approval, Budget, FundReview, Initiation, ReviewRound
 from zhcity_cli.model.roles import Role
 from zhcity_cli.model.stages import Path, Stage, at_or_after
-from zhcity_cli.model.words import AttachmentKind, Category, Decision, FundingMode, Mark, Nature, ReviewResult, Standing
+from zhcity_cli.model.words import AttachmentKind, Category, FundingMode, Mark, Nature, ReviewResult, Standing
 
 UNIT, OFFICE = Role.PROJECT_UNIT, Role.OFFICE
 
@@ -158,7 +158,7 @@ class Dossier(Record):
     def is_agreed(self) -> bool:
         """Whether the last decision of the leading group is 同意 or 原则同意."""
         last = self.last_approval
-        return last is not None and last.conclusion in (Decision.AGREED, Decision.AGREED_IN_PRINCIPLE)
+        return last is not None and last.is_agreed
 
     def operation_of(self, year: int) -> int | None:
         """The index of the O&M application of a year, None where there is none or the year was waived."""

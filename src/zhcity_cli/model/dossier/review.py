@@ -50,6 +50,10 @@ class Approval(Record):
     opinion: Text | None = None
     is_major: Flag | None = None
 
+    @property
+    def is_agreed(self) -> bool:
+        return self.conclusion in (Decision.AGREED, Decision.AGREED_IN_PRINCIPLE)
+
 
 class Initiation(Record):
     document_number: Text
