@@ -37,12 +37,14 @@ from zhcity_cli.rules import (
     oversight,
     payment,
     plan,
+    preliminary,
     principles,
     procurement,
     references,
     review,
     similarity,
     supplementary,
+    tendering,
 )
 from zhcity_cli.rules.rule import Demand, Rule
 
@@ -57,9 +59,11 @@ CHAPTERS: dict[str, ModuleType] = {
     "年度计划": plan,
     "立项与预算": budgeting,
     "采购": procurement,
+    "招标与中标": tendering,
     "合同与变更": contract,
     "建设": construction,
-    "验收": acceptance,
+    "初验与试运行": preliminary,
+    "竣工验收与投用": acceptance,
     "竣工材料与测评": materials,
     "拨付": payment,
     "运维": operation,
@@ -245,7 +249,9 @@ def _answered(finding: Finding, dossier: Dossier, library: Library) -> Finding:
         return finding
     demand = DEMANDS[finding.code]
     for answer in dossier.answers:
-        if answer.rule_code in (demand.code, demand.family) and answer.until >= library.today:
+        # What names its 对象 answers those only: the rule leaves them out itself, and what it still finds is open.
+        is_of_all = not answer.about
+        if is_of_all and answer.rule_code in (demand.code, demand.family) and answer.until >= library.today:
             hint = f"已说明：{answer.reason}（{library.unit_name(answer.by)}，至 {answer.until}）"
             return replace(finding, verdict=Verdict.ANSWERED, hint=hint)
     return finding

@@ -7,15 +7,27 @@ from decimal import Decimal
 
 from zhcity_cli.model.days import add_months
 from zhcity_cli.model.dossier import Dossier
-from zhcity_cli.model.dossier.acceptance import FinalAcceptance, PreliminaryAcceptance
+from zhcity_cli.model.dossier.acceptance import FinalAcceptance, PreliminaryAcceptance, TrialRun
 from zhcity_cli.model.dossier.contract import ChangeOrder, Contract
 from zhcity_cli.model.settings import Parameters
-from zhcity_cli.model.words import ContractKind, CostKind, GradingLevel, Passed, Qualified
+from zhcity_cli.model.words import (
+    AssessmentKind,
+    AttachmentKind,
+    ContractKind,
+    CostKind,
+    GradingLevel,
+    Passed,
+    Qualified,
+    Standing,
+)
+from zhcity_cli.model.workdays import Workdays
 
 ZERO = Decimal(0)
 LEVELS = tuple(GradingLevel)
-# 字段 of a change order that moves the contract's money.
+# 字段 of a change order: what moves the contract's money, its time, the time for applying for final acceptance.
 AMOUNT_WORD = "金额"
+TIME_WORDS = ("工期", "完工期限")
+ACCEPTANCE_WORD = "竣工验收期限"
 
 
 def granted(dossier: Dossier) -> Decimal | None:
@@ -43,11 +55,15 @@ def contracts_of(dossier: Dossier, *kinds: ContractKind) -> tuple[tuple[int, Con
     return tuple((i, c) for i, c in enumerate(dossier.contracts) if c.contract_kind in kinds)
 
 
+def is_named_major(dossier: Dossier) -> bool:
+    """重大项目, named by the leading group."""
+    return any(approval.is_major for approval in dossier.approvals)
+
+
 def is_major(dossier: Dossier, parameters: Parameters) -> bool:
     """重大项目: by the amount granted, or named by the leading group."""
     amount = granted(dossier)
-    named = any(approval.is_major for approval in dossier.approvals)
-    return named or (amount is not None and amount >= parameters.supervision_threshold.value)
+    return is_named_major(dossier) or (amount is not None and amount >= parameters.supervision_threshold.value)
 
 
 def software_cost(dossier: Dossier) -> Decimal:
@@ -89,6 +105,70 @@ def present_value(dossier: Dossier, contract: Contract) -> Decimal:
     return value
 
 
+def is_at_work(dossier: Dossier) -> bool:
+    """Whether time runs for the project: a deferred or terminated one is not pressed."""
+    return dossier.standing not in (Standing.DEFERRED, Standing.TERMINATED)
+
+
+def started_on(dossier: Dossier) -> date | None:
+    """开工: the earliest of the 承建 contracts."""
+    known = [c.started_on for _, c in contracts_of(dossier, ContractKind.CONSTRUCTION) if c.started_on]
+    return min(known, default=None)
+
+
+def supervised_from(dossier: Dossier) -> date | None:
+    """The day from which supervision runs: the start of the work, or a supervisor that came later."""
+    signed, started = [c.signed_on for _, c in contracts_of(dossier, ContractKind.SUPERVISION)], started_on(dossier)
+    return max(started, min(signed)) if signed and started else None
+
+
+def moved_to(dossier: Dossier, words: tuple[str, ...], contract: Contract | None = None) -> tuple[bool, date | None]:
+    """Whether a change order moved a time limit, and to which day: None where its 新值 is not a day."""
+    orders = [
+        change
+        for change in dossier.change_orders
+        if change.changed_field in words
+        and (contract is None or change.contract_id is None or change.contract_id == contract.id)
+    ]
+    return bool(orders), day_of(orders[-1].new_value) if orders else None
+
+
+def day_of(text: str) -> date | None:
+    """A value of a change order as a day; None where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def due_on(dossier: Dossier, contract: Contract) -> date | None:
+    """完工期限 as its last change order leaves it; None where none was set, or the order names no day."""
+    moved, day = moved_to(dossier, TIME_WORDS, contract)
+    return day if moved else contract.due_on
+
+
+def trial_run_due(run: TrialRun, parameters: Parameters) -> date:
+    """The first day on which a trial run has been long enough."""
+    return add_months(run.from_on, parameters.trial_run_months.value) - timedelta(days=1)
+
+
+def acceptance_due(dossier: Dossier, parameters: Parameters) -> date | None:
+    """The last day to apply for 竣工验收; None before 完工, and where it was put off without a day."""
+    moved, day = moved_to(dossier, (ACCEPTANCE_WORD,))
+    if moved or dossier.completion is None:
+        return day
+    if any(paper.attachment_kind is AttachmentKind.EXTENSION_REQUEST for paper in dossier.attachments):
+        return None
+    return add_months(dossier.completion.dated_on, parameters.acceptance_months.value)
+
+
+def filing_due(dossier: Dossier, parameters: Parameters, workdays: Workdays) -> date | None:
+    """The last day to file the 等保 grading of a system in service; None where no filing is owed."""
+    if dossier.in_service is None or not is_graded(dossier, GradingLevel.TWO):
+        return None
+    return workdays.after(dossier.in_service.dated_on, parameters.filing_days)
+
+
 def passed_preliminary(dossier: Dossier) -> PreliminaryAcceptance | None:
     """The last round of 初验 where it passed."""
     last = dossier.preliminary_acceptances[-1] if dossier.preliminary_acceptances else None
@@ -113,3 +193,47 @@ def free_until(dossier: Dossier) -> date | None:
     if start is None or not known:
         return None
     return add_months(start, max(known)) - timedelta(days=1)
+
+
+def signing_due(award_on: date, parameters: Parameters, workdays: Workdays) -> date:
+    """The last day to sign a contract after its award."""
+    return workdays.after(award_on, parameters.signing_days)
+
+
+def plan_stale_on(decided_on: date, parameters: Parameters) -> date:
+    """The last day to begin procuring a project of a plan that was approved on a day."""
+    return add_months(decided_on, parameters.plan_stale_months.value)
+
+
+def assessment_due(dossier: Dossier, kind: AssessmentKind, parameters: Parameters) -> date | None:
+    """The last day on which the last 等保 or 密评 counts; None where none was made or its grading asks for no repetition."""
+    level = grading(dossier)
+    months = parameters.assessment_months.value.get(level) if level else None
+    last = max((a.dated_on for a in dossier.assessments if a.assessment_kind is kind), default=None)
+    return add_months(last, months) if months and last else None
+
+
+def self_evaluation_window(dossier: Dossier, parameters: Parameters) -> tuple[date, date] | None:
+    """First and last day of the self-evaluation of a system in service."""
+    if dossier.in_service is None:
+        return None
+    first, last = parameters.self_evaluation_months.value
+    return add_months(dossier.in_service.dated_on, first), add_months(dossier.in_service.dated_on, last)
+
+
+# 等次 of an evaluation that a later declaration has to be seen with.
+BAD_GRADES = ("差", "不合格")
+
+
+def open_matters(dossier: Dossier, today: date) -> list[str]:
+    """Results that are not put right: audit findings, a failed acceptance past its deadline, a bad last evaluation."""
+    found = [f"审计发现“{audit.matter}”还没有整改" for audit in dossier.audits if audit.audit_result is None]
+    last = last_final(dossier)
+    if last and last.conclusion is Qualified.NOT_QUALIFIED:
+        deadline = last.rectification_demand.deadline if last.rectification_demand else None
+        if deadline and deadline < today:
+            found.append(f"竣工验收不合格，整改期限 {deadline} 已过")
+    evaluations = [record.evaluation for record in dossier.performance if record.evaluation]
+    if evaluations and evaluations[-1].grade in BAD_GRADES:
+        found.append(f"{evaluations[-1].dated_on} 的绩效评价为{evaluations[-1].grade}")
+    return found
