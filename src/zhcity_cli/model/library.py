@@ -12,7 +12,7 @@ from zhcity_cli.model.dossier import ClassifiedDossier, Dossier
 from zhcity_cli.model.investment import InvestmentPlan
 from zhcity_cli.model.meeting import Meeting, Meetings
 from zhcity_cli.model.package import OperationPackage, OperationPackages, Package, Packages
-from zhcity_cli.model.plan import Plan
+from zhcity_cli.model.plan import Plan, ProjectRow
 from zhcity_cli.model.registry import (
     Expert,
     Experts,
@@ -204,6 +204,22 @@ class Library:
     def plan(self, year: int) -> Plan | None:
         files = self.years.get(year)
         return files.plan.record if files and files.plan else None
+
+    @cached_property
+    def plans_of(self) -> Mapping[str, tuple[tuple[Plan, ProjectRow], ...]]:
+        """Project → (plan, its row) of every plan that has it as 新列, 续建 or 增补, by year."""
+        found: dict[str, list[tuple[Plan, ProjectRow]]] = {}
+        plans = [files.plan.record for _, files in sorted(self.years.items()) if files.plan]
+        for plan in plans:
+            for row in plan.project_rows:
+                found.setdefault(row.dossier_id, []).append((plan, row))
+        return {number: tuple(places) for number, places in found.items()}
+
+    @cached_property
+    def left_out(self) -> frozenset[tuple[int, str]]:
+        """(year, project) of everything that a plan left out."""
+        plans = [files.plan.record for files in self.years.values() if files.plan]
+        return frozenset((plan.year, row.dossier_id) for plan in plans for row in plan.left_out)
 
     def unit_of(self, role: Role) -> tuple[Unit, ...]:
         return tuple(unit for unit in self.registry.units.units if role in unit.duties)

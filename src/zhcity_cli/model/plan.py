@@ -1,6 +1,7 @@
 """The annual plan as it is locked in plans/<year>/plan.yaml; every amount in 万元."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from zhcity_cli.model.base import Count, Day, DossierId, Money, Record, Text, UnitCode, Year
 from zhcity_cli.model.words import AdjustmentKind, Category, FundingMode, LeftOutReason, Nature, PlanState
@@ -109,6 +110,12 @@ class Plan(Record):
     def is_approved(self) -> bool:
         """Whether the leading group has decided on it: 审定, or 调整 since."""
         return self.state in (PlanState.APPROVED, PlanState.ADJUSTED)
+
+    def joined_on(self, dossier_id: str) -> date | None:
+        """The day on which the leading group let a member in: its 增补, else the plan's 审定; None before that."""
+        lines = [a for a in self.adjustments if a.dossier_id == dossier_id]
+        joined = [a.dated_on for a in lines if a.adjustment_kind is AdjustmentKind.SUPPLEMENT]
+        return joined[-1] if joined else self.approval.dated_on if self.approval else None
 
     @property
     def project_rows(self) -> tuple[ProjectRow, ...]:

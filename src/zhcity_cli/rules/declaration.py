@@ -49,7 +49,7 @@ R11b = required(
     demand(
         "R11c", "declared-a-year-ahead", "申报的是下一年度的项目", basis=Basis.MEASURE, sentence="S28",
         quote="每年年初向政务服务和大数据管理局申报下一年度建设项目",
-        asks="计划年度 等于申报日期的年份加一。",
+        asks="计划年度 等于申报日期的年份加一；领导小组暂缓过的，可以改列以后年度。",
         why="每年年初申报下一年度建设项目；当年要上的项目走增补。",
         mend="改正 计划年度 或 申报.日期；当年追加的项目请办公室加上 增补 标记",
     ),
@@ -58,6 +58,8 @@ R11b = required(
 def R11c(dossier: Dossier, library: Library) -> Iterator[Problem]:
     declared = dossier.declaration.dated_on if dossier.declaration else None
     if declared and dossier.plan_year and dossier.plan_year != declared.year + 1:
+        if dossier.was_deferred and dossier.plan_year > declared.year:
+            return
         message = f"{declared} 申报的是 {dossier.plan_year} 年度，应为 {declared.year + 1} 年度"
         yield Problem(("计划年度",), message, str(dossier.plan_year), str(declared.year + 1))
 
@@ -114,14 +116,15 @@ def R13a(dossier: Dossier, library: Library) -> Iterator[Problem]:
     demand(
         "R13b", "supplements-allowed", "本库允许增补", basis=Basis.SIBLING, articles=DECLARATION,
         parameters=("supplements_allowed",),
-        asks="设置 允许增补 为 否 时，不能有 增补 标记。",
+        asks="设置 允许增补 为 否 时，不能再有新的 增补；领导小组已经同意的不受影响。",
         why="是否允许年中增补由示范区自己定。",
         mend="去掉 增补 标记，改报下一年度；或由办公室修改设置 允许增补",
     ),
     *DECLARED, paths=BUILDING,
 )  # fmt: skip
 def R13b(dossier: Dossier, library: Library) -> Iterator[Problem]:
-    if Mark.SUPPLEMENT in dossier.marks and not library.settings.parameters.supplements_allowed.value:
+    allowed = library.settings.parameters.supplements_allowed.value
+    if Mark.SUPPLEMENT in dossier.marks and not allowed and not dossier.reached(Stage.INITIATION):
         yield Problem(("标记",), "项目标了 增补，本库的设置不允许增补", "增补", "不标 增补")
 
 

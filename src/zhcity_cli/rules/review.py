@@ -11,7 +11,7 @@ from zhcity_cli.model.library import Library
 from zhcity_cli.model.meeting import Meeting
 from zhcity_cli.model.roles import Role
 from zhcity_cli.model.stages import Stage
-from zhcity_cli.model.words import AdmissionResult, Basis, Decision, Mark, MeetingKind, PlanState, ReviewResult
+from zhcity_cli.model.words import AdmissionResult, Basis, Mark, MeetingKind, PlanState, ReviewResult
 from zhcity_cli.regulation import DECLARATION, DUTIES
 from zhcity_cli.rules.rule import BUILDING, Step, demand, in_order, required, rule
 
@@ -236,8 +236,8 @@ def _steps(dossier: Dossier) -> list[Step]:
 
 
 def _last_rejection(dossier: Dossier) -> date | None:
-    """The last 不同意 after which the project was reviewed again: what lies before it is a finished round of its own."""
-    days = [a.dated_on for a in dossier.approvals if a.conclusion is Decision.REJECTED]
+    """The last 不同意 or 暂缓 after which the project was reviewed again: what lies before is a finished round."""
+    days = [a.dated_on for a in dossier.approvals if not a.is_agreed]
     last = dossier.last_review
     return days[-1] if days and last and last.dated_on and last.dated_on > days[-1] else None
 
@@ -457,10 +457,11 @@ def R24b(dossier: Dossier, library: Library) -> Iterator[Problem]:
 )  # fmt: skip
 def R24c(dossier: Dossier, library: Library) -> Iterator[Problem]:
     plan = library.plan(dossier.plan_year) if dossier.plan_year else None
-    members = {row.dossier_id for row in plan.new_projects + plan.supplements} if plan else set()
-    if plan and plan.approval and dossier.id in {row.dossier_id for row in plan.left_out}:
-        return  # the leading group took it out: it stays in 审定 as 暂缓
-    if plan is None or plan.state is PlanState.PROPOSED or dossier.id not in members:
-        seen = "没有计划" if plan is None else f"计划{plan.state}" if dossier.id in members else "不在计划内"
+    taken_out = plan and plan.approval and (plan.year, dossier.id) in library.left_out
+    if taken_out or dossier.is_deferred:
+        return  # the leading group took it out, or put it off: it stays in 审定 until it decides again
+    is_member = plan and any(each is plan for each, _ in library.plans_of.get(dossier.id, ()))
+    if plan is None or plan.state is PlanState.PROPOSED or not is_member:
+        seen = "没有计划" if plan is None else f"计划{plan.state}" if is_member else "不在计划内"
         message = f"项目已到 {dossier.stage}，却不在已送审的 {dossier.plan_year} 年度计划里（{seen}）"
         yield Problem(("计划年度",), message, seen, "在已送审的计划内")

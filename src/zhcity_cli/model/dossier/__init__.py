@@ -30,7 +30,7 @@ from zhcity_cli.model.dossier.later_life import (
 from zhcity_cli.model.dossier.review import Admission, Approval, Budget, FundReview, Initiation, ReviewRound
 from zhcity_cli.model.roles import Role
 from zhcity_cli.model.stages import Path, Stage, at_or_after
-from zhcity_cli.model.words import AttachmentKind, Category, FundingMode, Mark, Nature, ReviewResult, Standing
+from zhcity_cli.model.words import AttachmentKind, Category, Decision, FundingMode, Mark, Nature, ReviewResult, Standing
 
 UNIT, OFFICE = Role.PROJECT_UNIT, Role.OFFICE
 
@@ -159,6 +159,17 @@ class Dossier(Record):
         """Whether the last decision of the leading group is 同意 or 原则同意."""
         last = self.last_approval
         return last is not None and last.is_agreed
+
+    @property
+    def is_deferred(self) -> bool:
+        """Whether the leading group put it off and has not decided since: it waits in 审定 for a later plan."""
+        last = self.last_approval
+        return last is not None and last.conclusion is Decision.DEFERRED
+
+    @property
+    def was_deferred(self) -> bool:
+        """Whether it was ever put off: then it may stand in the plan of a later year than it was declared for."""
+        return any(approval.conclusion is Decision.DEFERRED for approval in self.approvals)
 
     def operation_of(self, year: int) -> int | None:
         """The index of the O&M application of a year, None where there is none or the year was waived."""
