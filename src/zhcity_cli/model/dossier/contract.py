@@ -65,3 +65,7 @@ class ChangeOrder(Record):
     applied_on: Day
     filing: Sanction | None = None
     sanction: Sanction | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        return self.filing is not None or self.sanction is not None
