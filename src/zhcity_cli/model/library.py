@@ -9,7 +9,11 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from zhcity_cli.model.dossier import ClassifiedDossier, Dossier
+from zhcity_cli.model.dossier.contract import Contract
+from zhcity_cli.model.dossier.facts import open_matters
+from zhcity_cli.model.dossier.later_life import Disbursement
 from zhcity_cli.model.investment import InvestmentPlan
+from zhcity_cli.model.likeness import Index, core
 from zhcity_cli.model.meeting import Meeting, Meetings
 from zhcity_cli.model.package import OperationPackage, OperationPackages, Package, Packages
 from zhcity_cli.model.plan import Plan, ProjectRow
@@ -189,6 +193,61 @@ class Library:
             for number in filed.record.member_ids() if filed.record.is_in_force else ():
                 found.setdefault(number, []).append(filed)
         return {number: tuple(filed) for number, filed in found.items()}
+
+    @cached_property
+    def vouchers(self) -> Mapping[str, tuple[str, int, Disbursement]]:
+        """凭证 → (project, place, record) of the first payment that names it."""
+        found: dict[str, tuple[str, int, Disbursement]] = {}
+        for filed in self.dossiers:
+            for place, record in enumerate(filed.record.disbursements):
+                if record.payment:
+                    found.setdefault(record.payment.voucher, (filed.record.id, place, record))
+        return found
+
+    @cached_property
+    def systems_of(self) -> Mapping[str, System]:
+        """Project → the registered system that it built or keeps running."""
+        return {system.built_by: system for system in self.registry.systems.systems if system.built_by}
+
+    @cached_property
+    def open_matters(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """Unit → (project, what) of every result that a new declaration of the unit has to be seen with."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for filed in self.dossiers:
+            for matter in open_matters(filed.record, self.today):
+                found.setdefault(filed.record.project_unit, []).append((filed.record.id, matter))
+        return {unit: tuple(matters) for unit, matters in found.items()}
+
+    @cached_property
+    def unit_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Code → the unit's present and former names."""
+        return {u.code: (u.name, *(f.name for f in u.former_names)) for u in self.registry.units.units}
+
+    @cached_property
+    def likeness(self) -> Index:
+        """The names of all dossiers and registered systems, to find those that are alike."""
+        named = [(filed.record.id, filed.record.name, filed.record.project_unit) for filed in self.dossiers]
+        named += [(system.id, system.name, system.project_unit) for system in self.registry.systems.systems]
+        texts = {number: core(name, self.unit_names.get(unit, ())) for number, name, unit in named}
+        return Index(texts, float(self.settings.parameters.name_similarity.value))
+
+    @cached_property
+    def same_content(self) -> Mapping[str, tuple[str, ...]]:
+        """建设内容 → the dossiers that describe themselves with these very words."""
+        found: dict[str, list[str]] = {}
+        for filed in self.dossiers:
+            if filed.record.declaration and filed.record.declaration.content:
+                found.setdefault(filed.record.declaration.content, []).append(filed.record.id)
+        return {content: tuple(numbers) for content, numbers in found.items()}
+
+    @cached_property
+    def shared_contracts(self) -> Mapping[str, tuple[tuple[str, Contract], ...]]:
+        """Number → (project, contract as it stands there) of the contracts over several projects, in their order."""
+        found: dict[str, dict[str, Contract]] = {}
+        for filed in self.dossiers:
+            for contract in filed.record.contracts:
+                found.setdefault(contract.id, {}).setdefault(filed.record.id, contract)
+        return {number: tuple(sorted(parts.items())) for number, parts in found.items() if len(parts) > 1}
 
     @cached_property
     def predecessors(self) -> frozenset[str]:

@@ -25,6 +25,8 @@ from zhcity_cli.rules import (
     acceptance,
     budgeting,
     change,
+    change_orders,
+    closing,
     construction,
     contract,
     data,
@@ -45,6 +47,7 @@ from zhcity_cli.rules import (
     similarity,
     supplementary,
     tendering,
+    upkeep,
 )
 from zhcity_cli.rules.rule import Demand, Rule
 
@@ -60,14 +63,17 @@ CHAPTERS: dict[str, ModuleType] = {
     "立项与预算": budgeting,
     "采购": procurement,
     "招标与中标": tendering,
-    "合同与变更": contract,
+    "合同": contract,
+    "合同变更": change_orders,
     "建设": construction,
     "初验与试运行": preliminary,
     "竣工验收与投用": acceptance,
     "竣工材料与测评": materials,
     "拨付": payment,
     "运维": operation,
+    "运维年度与经费": upkeep,
     "监督": oversight,
+    "结项": closing,
     "避免重复建设": similarity,
     "附则": supplementary,
     "数据": data,
@@ -125,7 +131,8 @@ def _ordered(kind: type[Any]) -> tuple[Rule[Any], ...]:
     return tuple(ordered.values())
 
 
-_ON = {kind: _ordered(kind) for kind in {OperationPackage, *(rule.on for rule in RULES)}}
+_KINDS: set[type[Any]] = {OperationPackage, *(rule.on for rule in RULES)}
+_ON = {kind: _ordered(kind) for kind in _KINDS}
 
 
 def rules_on(kind: type[Any]) -> tuple[Rule[Any], ...]:

@@ -237,3 +237,14 @@ def open_matters(dossier: Dossier, today: date) -> list[str]:
     if evaluations and evaluations[-1].grade in BAD_GRADES:
         found.append(f"{evaluations[-1].dated_on} 的绩效评价为{evaluations[-1].grade}")
     return found
+
+
+def unreviewed_years(dossier: Dossier, until: date) -> tuple[int, ...]:
+    """The years of service, past before a day, that have no 考核."""
+    served = [contract for _, contract in contracts_of(dossier, ContractKind.SERVICE)]
+    if not served:
+        return ()
+    first = min(contract.started_on or contract.signed_on for contract in served).year
+    last = max((contract.due_on.year for contract in served if contract.due_on), default=until.year)
+    reviewed = {review.year for review in dossier.service_reviews}
+    return tuple(year for year in range(first, min(last, until.year - 1) + 1) if year not in reviewed)
