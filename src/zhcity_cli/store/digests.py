@@ -53,10 +53,14 @@ def _path(root: Path, store: str | None, place: str) -> Path | None:
     return resolved if resolved.is_relative_to(base.resolve()) else None
 
 
+def sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _sha256(path: Path) -> str | None:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256(path)
     except OSError:
         return None
 

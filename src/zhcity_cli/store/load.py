@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from zhcity_cli.errors import BrokenFile, likely
+from zhcity_cli.model.base import Record
 from zhcity_cli.model.dossier import ClassifiedDossier, Dossier
 from zhcity_cli.model.finding import Finding, Problem, brief
 from zhcity_cli.model.investment import InvestmentPlan
@@ -40,12 +41,12 @@ from zhcity_cli.store.yaml_read import Reading, read
 Reader = Callable[[str], bytes]
 Model = TypeVar("Model", bound=BaseModel)
 
-REGISTRY: dict[str, type[BaseModel]] = {
+REGISTRY: dict[str, type[Record]] = {
     "units": Units, "experts": Experts, "systems": Systems, "standards": Standards,
     "interfaces": Interfaces, "rulings": Rulings, "holidays": Holidays,
 }  # fmt: skip
 KNOWN_WORDS = frozenset(TERMS.values()) | {str(year) for year in range(2000, 2101)}
-YEAR_FILES: dict[str, type[BaseModel]] = {
+YEAR_FILES: dict[str, type[Record]] = {
     "plan": Plan, "meetings": Meetings, "packages": Packages, "operation": OperationPackages,
     "investment": InvestmentPlan,
 }  # fmt: skip

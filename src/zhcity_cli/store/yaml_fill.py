@@ -31,6 +31,11 @@ def fill(text: str, changes: Mapping[Route, Any]) -> str:
     return text
 
 
+def has_line(text: str, at: Route) -> bool:
+    """Whether a key has a line of its own, also where nothing stands behind it yet."""
+    return any(route == at for _, route in _routes(text.split("\n")))
+
+
 def _filled(text: str, at: Route, value: Any) -> str:
     for attempt in (_on_its_line, _by_the_editor):
         changed = attempt(text, at, value)
