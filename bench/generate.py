@@ -15,6 +15,7 @@ from pathlib import Path
 YEARS = (2022, 2023, 2024, 2025, 2026)
 PER_FOLDER = 80
 MEETINGS_A_YEAR = 12
+SYSTEMS = 20
 
 # (code, name, the character of its document numbers)
 BUREAUS = (
@@ -34,6 +35,11 @@ FIELDS = (
     "空气监测", "工地监管", "农田墒情", "会展服务", "景区客流", "危化品监管", "食品追溯",
     "医保结算", "森林防火", "公共法律服务", "暴雨预警",
 )  # fmt: skip
+# The two syllables of a made-up township: a city of thousands of projects names places, and so few names are alike.
+PLACES = (
+    "青白黄赤紫玉金银石木水云风雨雪霜松柏竹梅兰菊荷枫桃杏梨枣榆柳槐桐龙虎凤鹤",
+    "溪河湖泉井桥渡口岭岗坡峪沟川坪坝湾滩岸洲堡寨庄村营屯店铺集镇城关门楼台塔",
+)
 KINDS = ("管理平台", "监控系统", "数据资源库", "服务平台", "综合指挥系统", "分析系统", "感知网络")
 MATTERS = (
     "数据每日汇总一次，不能满足实时监管", "高峰时并发不足，事件平均办结用时二十七小时", "靠人工巡检，故障平均三天修复",
@@ -74,6 +80,7 @@ def generate(root: Path, count: int, seed: int = 1) -> int:
     _write(root / "zhcity.yaml", SETTINGS)
     _write(root / "registry/units.yaml", OFFICES + "".join(UNIT.format(code=c, name=n) for c, n, _ in units))
     _write(root / "registry/experts.yaml", "版本: 1\n专家:\n" + "".join(_expert(place) for place in range(20)))
+    _write(root / "registry/systems.yaml", "系统:\n" + "".join(_system(place, units[0][0]) for place in range(SYSTEMS)))
     for year in YEARS:
         _write(root / f"plans/{year + 1}/meetings.yaml", "会议:\n" + "".join(_meeting(year, n) for n in _meetings()))
     folders = [(year, unit) for year in YEARS for unit in units]
@@ -111,6 +118,12 @@ def _meeting_day(year: int, number: int) -> date:
     return date(year, 5, 6) + timedelta(days=10 * number)
 
 
+def _system(place: int, unit: str) -> str:
+    return (
+        f"  - {{编号: XT-{place:04d}, 名称: 早年系统{place:02d}号, 项目单位: {unit}, 建成: 2012-12-01, 等保: 二级}}\n"
+    )
+
+
 def _meeting(year: int, number: int) -> str:
     experts = ", ".join(f"ZJ-{(number * 3 + place) % 20:03d}" for place in range(5))
     return (
@@ -123,19 +136,22 @@ def _dossier(dice: random.Random, number: str, year: int, unit: tuple[str, str, 
     path = dice.choices(("建设", "购买服务", "运维"), (75, 10, 15))[0]
     stage = dice.choices(("储备", "申报", "审核" if path == "运维" else "论证"), (20, 30, 50))[0]
     mode = {"购买服务": "购买服务", "运维": "运行维护"}.get(path) or dice.choice(("政府投资", "政府投资", "政企联合"))
-    field = dice.choice(FIELDS)
+    field, township = dice.choice(FIELDS), "".join(dice.choice(syllables) for syllables in PLACES)
+    nature = dice.choice(("新建", "新建", "改建", "扩建"))
     declared = date(year, 1, 5) + timedelta(days=dice.randrange(80))
     if dice.random() < 0.02:
         declared = date(year, 4, 3)  # after the window: a 提示
     admitted = date(year, 4, 5) + timedelta(days=dice.randrange(20))
     lines, total = _cost_items(dice)
     parts = [
-        f"编号: {number}\n名称: {unit[1]}{field}{dice.choice(KINDS)}（示例{number[-3:]}）\n项目单位: {unit[0]}\n",
-        f"类别: {dice.choice(CATEGORIES)}\n性质: {dice.choice(('新建', '改建', '扩建'))}\n",
+        f"编号: {number}\n名称: {unit[1]}{township}{field}{dice.choice(KINDS)}（示例{number[-3:]}）\n项目单位: {unit[0]}\n",
+        f"类别: {dice.choice(CATEGORIES)}\n性质: {nature}\n",
         f"投入方式: {mode}\n路径: {path}\n标记: []\n计划年度: {year + 1}\n阶段: {stage}\n状态: 正常\n",
         f"负责人: {_person(dice)}\n联系人: {_person(dice)}\n",
         _declaration(dice, declared, unit, field, year + 1, lines, total),
     ]
+    if nature != "新建":
+        parts.append(f"  前期项目: XT-{dice.randrange(SYSTEMS):04d}\n")
     if path == "运维":
         parts.append(_operations(dice, declared, admitted, year + 1))
     if stage in ("论证", "审核"):
@@ -143,7 +159,7 @@ def _dossier(dice: random.Random, number: str, year: int, unit: tuple[str, str, 
     if stage == "论证":
         parts.append(_reviews(dice, year, total))
     if stage != "储备":
-        parts.append(_attachments(dice, number, unit))
+        parts.append(_attachments(dice, number, unit, nature != "新建"))
     return "".join(parts)
 
 
@@ -245,9 +261,9 @@ def _round(place: int, year: int, meeting: int, conclusion: str) -> str:
     return f"  - {{轮次: {place}, 会议: LZ{year}-{meeting:02d}, 结论: {conclusion}, 意见: 补充接口清单, 日期: {day}}}\n"
 
 
-def _attachments(dice: random.Random, number: str, unit: tuple[str, str, str]) -> str:
+def _attachments(dice: random.Random, number: str, unit: tuple[str, str, str], is_upgrade: bool) -> str:
     rows = ["附件:\n"]
-    for place, kind in enumerate(PAPERS, 1):
+    for place, kind in enumerate((*PAPERS, *(("前期评价",) if is_upgrade else ())), 1):
         digest = f"{dice.getrandbits(256):064x}"
         kept = f"档案室 {number[2:6]}-{unit[2]}-{dice.randrange(1, 40)} 盒"
         rows.append(
