@@ -23,6 +23,7 @@ from zhcity_cli.model.stages import POSITION, Path, Stage
 from zhcity_cli.model.words import Mark, Standing
 from zhcity_cli.rules import (
     acceptance,
+    adjustment,
     budgeting,
     change,
     change_orders,
@@ -60,6 +61,7 @@ CHAPTERS: dict[str, ModuleType] = {
     "投资估算": investment,
     "论证与审定": review,
     "年度计划": plan,
+    "计划调整": adjustment,
     "立项与预算": budgeting,
     "采购": procurement,
     "招标与中标": tendering,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from zhcity_cli.model.finding import Problem
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.plan import OperationRow, Plan, ProjectRow
-from zhcity_cli.model.projection import granted_in, moved_fields, with_sums
+from zhcity_cli.model.projection import moved_fields, with_sums
 from zhcity_cli.model.terms import chinese
 from zhcity_cli.model.words import AdjustmentKind, Basis, MeetingKind, PlanState
 from zhcity_cli.regulation import DECLARATION, DUTIES
@@ -79,26 +79,6 @@ def R22d(plan: Plan, library: Library) -> Iterator[Problem]:
 
 @rule(
     demand(
-        "R22f", "adjustments-in-order", "调整在审定之后、先后有序", basis=Basis.CONVENTION, articles=DECLARATION,
-        asks="计划审定日期≤各条调整的日期，一条不早于前一条；序号从 1 起连续。",
-        why="调整改的是领导小组审定过的计划。",
-        mend="核对 调整 的日期和序号；登记调整用 zhcity plan adjust，不要手改",
-    ),
-    on=Plan, needs=("R24d",),
-)  # fmt: skip
-def R22f(plan: Plan, library: Library) -> Iterator[Problem]:
-    approved = (("审定", "日期"), "计划审定", plan.approval.dated_on if plan.approval else None)
-    lines = ((("调整", i, "日期"), f"第 {a.serial} 条调整", a.dated_on) for i, a in enumerate(plan.adjustments))
-    yield from in_order((approved, *lines))
-    for place, line in enumerate(plan.adjustments):
-        if line.serial != place + 1:
-            message = f"第 {place + 1} 条调整的序号写成了 {line.serial}"
-            yield Problem(("调整", place, "序号"), message, str(line.serial), str(place + 1))
-            return
-
-
-@rule(
-    demand(
         "R23c", "members-reviewed", "列入的项目在库内、论证已通过", basis=Basis.CONVENTION, sentence="S30",
         asks="计划里的每个项目在库内；新列、增补的论证已通过。",
         why="解读只说论证以后纳入计划；本库只让通过的纳入。",
@@ -144,61 +124,14 @@ def _members(plan: Plan) -> Iterator[tuple[str, int, ProjectRow | OperationRow]]
 def R24d(plan: Plan, library: Library) -> Iterator[Problem]:
     if plan.is_approved and plan.approval is None:
         yield Problem(("审定",), f"计划状态是 {plan.state}，没有审定记录", "空", "会议、文号、日期")
-    elif plan.approval and plan.is_approved and not _is_leading_group(plan.approval.meeting_id, library):
+    elif plan.approval and plan.is_approved and not is_leading_group(plan.approval.meeting_id, library):
         message = f"计划审定引用的 {plan.approval.meeting_id} 不是已登记的领导小组会"
         yield Problem(("审定", "会议"), message, plan.approval.meeting_id, "领导小组会的编号")
 
 
-def _is_leading_group(number: str, library: Library) -> bool:
+def is_leading_group(number: str, library: Library) -> bool:
     filed = library.meetings.get(number)
     return filed is not None and filed.record.meeting_kind is MeetingKind.LEADING_GROUP
-
-
-@rule(
-    demand(
-        "R24g", "adjustments-on-record", "调整有领导小组会", basis=Basis.CONVENTION, sentence="S31",
-        asks="状态为 调整 的计划列出每条调整，各条引用已登记的领导小组会；没有调整的计划不写 调整。",
-        why="计划由领导小组审定，审定以后的变动也要它同意。",
-        mend="用 zhcity plan adjust 登记调整，不要手改状态",
-    ),
-    on=Plan, needs=("R24d",),
-)  # fmt: skip
-def R24g(plan: Plan, library: Library) -> Iterator[Problem]:
-    if (plan.state is PlanState.ADJUSTED) is not bool(plan.adjustments):
-        seen = f"{len(plan.adjustments)} 条调整"
-        expected = "调整" if plan.adjustments else "审定"
-        yield Problem(("状态",), f"计划状态是 {plan.state}，却有 {seen}", str(plan.state), expected)
-        return
-    for place, line in enumerate(plan.adjustments):
-        if not _is_leading_group(line.meeting_id, library):
-            message = f"第 {line.serial} 条调整引用的 {line.meeting_id} 不是已登记的领导小组会"
-            yield Problem(("调整", place, "会议"), message, line.meeting_id, "领导小组会的编号")
-
-
-@rule(
-    demand(
-        "R24h", "adjustments-carried-out", "调整与计划各表一致", basis=Basis.CONVENTION, articles=DECLARATION,
-        asks="每个调整过的项目以最后一条为准：撤销的不在计划内，增补、调额的在计划内，新值等于计划里的审定额。",
-        why="调整记录是领导小组的决定，表里没有照办就是两张皮。",
-        mend="用 zhcity plan adjust 登记调整，不要手改 plan.yaml",
-    ),
-    on=Plan, needs=("R23c", "R24e", "R24g"),
-)  # fmt: skip
-def R24h(plan: Plan, library: Library) -> Iterator[Problem]:
-    rows: dict[str, ProjectRow | OperationRow] = {}
-    for row in plan.members():
-        rows.setdefault(row.dossier_id, row)
-    last = {line.dossier_id: (place, line) for place, line in enumerate(plan.adjustments)}
-    for number, (place, line) in last.items():
-        there, kind = rows.get(number), line.adjustment_kind
-        if (there is None) is not (kind is AdjustmentKind.WITHDRAWAL):
-            seen = "不在计划内" if there is None else "还在计划内"
-            expected = "在计划内" if there is None else "移到 未列入"
-            yield Problem(("调整", place, "编号"), f"{number} 已{kind}，却{seen}", seen, expected)
-        elif there and line.new_value != f"{granted_in(there):.2f}":
-            now = f"{granted_in(there):.2f}"
-            message = f"{number} {kind}后的金额写的是 {line.new_value or '空'}，计划里是 {now} 万元"
-            yield Problem(("调整", place, "新值"), message, line.new_value or "空", now)
 
 
 @rule(
