@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from zhcity_cli.model.days import last_of_month
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.roles import Role
 from zhcity_cli.model.stages import Stage
@@ -41,7 +42,15 @@ class UnitStatus:
 
 def window(year: int, library: Library) -> Window:
     first, last = library.settings.parameters.declaration_window.value
-    return Window(date.fromisoformat(f"{year - 1}-{first}"), date.fromisoformat(f"{year - 1}-{last}"))
+    return Window(_day_of(year - 1, first), _day_of(year - 1, last))
+
+
+def _day_of(year: int, month_day: str) -> date:
+    """02-29 in any year: the last day of the month where it is shorter."""
+    return min(
+        date(year, int(month_day[:2]), 1) + timedelta(days=int(month_day[3:]) - 1),
+        last_of_month(f"{year}-{month_day[:2]}"),
+    )
 
 
 def next_plan_year(library: Library) -> int:

@@ -19,7 +19,7 @@ from zhcity_cli.errors import RuleCrashed, ZhcityError
 # Reading this list is reading the command line; the order is the order of the help page.
 COMMANDS = (
     "init", "demo", "new", "intake", "list", "show", "validate", "explain", "record", "attach", "save", "advance",
-    "year", "plan", "form", "export", "schema", "whoami", "completion",
+    "year", "due", "plan", "form", "export", "schema", "whoami", "completion",
 )  # fmt: skip
 
 BUG, INTERRUPTED, FINE = 3, 130, 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 
@@ -24,3 +25,11 @@ def last_of_month(month: str) -> date:
     """The last day of 2026-03."""
     year, number = map(int, month.split("-"))
     return date(year, number, calendar.monthrange(year, number)[1])
+
+
+def whole_months(since: date, until: date) -> Iterator[str]:
+    """The months whose first and last day lie within the days given, as 2024-03."""
+    first = since if since.day == 1 else add_months(since.replace(day=1), 1)
+    while (following := add_months(first, 1)) - timedelta(days=1) <= until:
+        yield f"{first:%Y-%m}"
+        first = following

@@ -26,6 +26,14 @@ def brief(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 3] + "…"
 
 
+def written(at: tuple[str | int, ...]) -> str:
+    """A route as people write it: 论证[2].会议 (list positions count from 1)."""
+    text = ""
+    for step in at:
+        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What a check found: `at` is the route of Chinese keys and list positions; the line is found later.
@@ -74,8 +82,4 @@ class Finding:
 
     @property
     def path(self) -> str:
-        """The route as people write it: 论证[2].会议 (list positions count from 1)."""
-        text = ""
-        for step in self.at:
-            text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step
-        return text
+        return written(self.at)
