@@ -80,6 +80,8 @@ class Patch:
             target.write_text(text, encoding="utf-8", newline="")
         for file in self.words.get("去掉", []):
             (root / file).unlink()
+            if file.endswith("/plan.yaml"):
+                _end_packages(root / file)
         if "放到" in self.words:
             target = root / self.words["放到"]
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -137,8 +139,16 @@ def _bring_back(root: Path, files: list[str]) -> None:
 
 
 def _take_out_of_plans(root: Path, number: str) -> None:
-    """A project that has not reached 审定 stands in no plan yet: drop the plans that list it."""
+    """A project that has not reached 审定 stands in no plan yet: drop the plans that list it, end their packages."""
     for file in root.glob("plans/*/plan.yaml"):
         plan = read_plain(file.read_text(encoding="utf-8"))
         if any(row["编号"] == number for name in PLAN_LISTS for row in plan[name]):
             file.unlink()
+            _end_packages(file)
+
+
+def _end_packages(plan: Path) -> None:
+    """Where a year's plan is gone, so is what was to be bought under it."""
+    packages = plan.with_name("packages.yaml")
+    if packages.exists():
+        change_yaml(packages, {"改": {"包[1].状态": "终止"}})

@@ -9,6 +9,7 @@ from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.finding import Problem
 from zhcity_cli.model.library import Filed, Library
 from zhcity_cli.model.package import OperationPackage, Package
+from zhcity_cli.model.plan import Plan
 from zhcity_cli.model.roles import Role
 from zhcity_cli.model.stages import Stage
 from zhcity_cli.model.words import Basis, PackageState, PlanState, Standing
@@ -62,6 +63,7 @@ def R28c(package: Package, library: Library) -> Iterator[Problem]:
     plan = library.plan(year)
     is_approved = plan is not None and plan.state in (PlanState.APPROVED, PlanState.ADJUSTED)
     listed = {row.dossier_id for row in plan.project_rows} if plan and is_approved else set()
+    bought = {share.dossier_id for lot in package.lots if lot.won for share in lot.won.shares}
     for place, member in enumerate(package.members):
         number = member.dossier_id
         filed = library.by_id.get(number)
@@ -70,16 +72,19 @@ def R28c(package: Package, library: Library) -> Iterator[Problem]:
             continue  # a file that cannot be read is told there
         if filed is None:
             yield Problem(at, f"成员 {number} 不在项目库里", number, "库内的项目")
-        elif filed.record.standing is Standing.TERMINATED:
+        elif filed.record.standing is Standing.TERMINATED and number not in bought:
             yield Problem(at, f"成员 {number} 已经终止", str(Standing.TERMINATED), "没有终止的项目")
-        elif number not in listed and not _is_told_in_the_dossier(filed.record, year):
+        elif number not in listed and not _is_told_in_the_dossier(filed.record, year, plan):
             seen = f"{year} 年度计划里没有它" if is_approved else f"{year} 年度计划{plan.state if plan else '还没有做'}"
             yield Problem(at, f"成员 {number} 不在 {year} 年度已审定的计划里（{seen}）", seen, "已审定计划内的项目")
 
 
-def _is_told_in_the_dossier(dossier: Dossier, year: int) -> bool:
-    """A project of this year that has entered 采购 must be in the approved plan by a rule of its own."""
-    return dossier.plan_year == year and dossier.path in BUILDING and dossier.reached(Stage.PROCUREMENT)
+def _is_told_in_the_dossier(dossier: Dossier, year: int, plan: Plan | None) -> bool:
+    """From 审定 on a project must be in a plan 送审, from 采购 on in an approved one: by rules of its own."""
+    if dossier.plan_year != year or dossier.path not in BUILDING:
+        return False
+    is_draft = plan is None or plan.state is PlanState.PROPOSED
+    return dossier.reached(Stage.PROCUREMENT) or (is_draft and dossier.reached(Stage.APPROVAL))
 
 
 def _year_of(package: Package, library: Library) -> int:
@@ -115,7 +120,7 @@ def R28d(package: Package, library: Library) -> Iterator[Problem]:
         why="从卷宗要能找到包，从包要能找到卷宗。",
         mend="改 采购包，使它与 plans/年度/packages.yaml 的 成员 一致；zhcity package build 会一并写好",
     ),
-    needs=("R28b",),
+    needs=("F14", "R28b"),
 )  # fmt: skip
 def R28e(dossier: Dossier, library: Library) -> Iterator[Problem]:
     for filed in library.packages_of.get(dossier.id, ()):
