@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from zhcity_cli.deadlines.owed import Owed
 from zhcity_cli.model import upkeep
+from zhcity_cli.model.days import add_days
 from zhcity_cli.model.dossier import Dossier, facts
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.roles import Role
@@ -58,14 +59,13 @@ def _operation(dossier: Dossier, library: Library) -> Iterator[Owed]:
         elif record.review and record.package_id is None and record.year >= library.today.year:
             what, since = f"列入 {record.year} 年度统一运维包", record.review.dated_on
             yield Owed("operation-packaging", what, OFFICE, since=since, key=key, at=at)
-    owed = upkeep.years_owed(dossier, library)
     ends = facts.free_until(dossier) if upkeep.is_kept_running(dossier) else None
-    if ends and not any(record.application for record in dossier.operations) and (ends >= library.today or not owed):
-        ahead = library.settings.parameters.operation_reminder_days.value
-        opens = ends - timedelta(days=min(ahead, ends.toordinal() - 1))
-        what, parameter = "免费运维期满，此后提交运维申请", "operation_reminder_days"
+    if ends and not upkeep.is_asked_after(dossier, ends):
+        opens = add_days(ends, -library.settings.parameters.operation_reminder_days.value)
+        what, parameter = "免费运维期满，申报以后年度的运维", "operation_reminder_days"
         yield Owed("free-period", what, UNIT, ends, opens=opens, parameter=parameter, at=("运维",))
-    for year in owed:
+        return
+    for year in upkeep.years_owed(dossier, library):
         # What is to be maintained in a year is declared before the year begins (S40).
         what, due = f"申报 {year} 年度运维，不申请的写明理由", date(year - 1, 12, 31)
         yield Owed("operation-declaration", what, UNIT, due, key=str(year), at=("运维",))

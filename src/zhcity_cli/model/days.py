@@ -17,8 +17,8 @@ def add_months(day: date, months: int) -> date:
 
 
 def add_days(day: date, days: int) -> date:
-    """So many days on."""
-    return day + timedelta(days=days) if days <= (date.max - day).days else date.max
+    """So many days on, or back."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
 
 
 def last_of_month(month: str) -> date:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
-from zhcity_cli.model.days import add_months
+from zhcity_cli.model.days import add_days, add_months
 from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.dossier.facts import LEVELS, free_until, grading
 from zhcity_cli.model.library import Library
@@ -33,12 +33,17 @@ def first_year(dossier: Dossier) -> int | None:
     return last.year + 1 if last else None
 
 
+def is_asked_after(dossier: Dossier, last: date) -> bool:
+    """Whether O&M was applied for, or waived for a later year, after the last day of the free period."""
+    return any(o.application if o.year == last.year else o.year > last.year for o in dossier.operations)
+
+
 def years_owed(dossier: Dossier, library: Library) -> tuple[int, ...]:
     """The years up to the coming one (from the reminder's days before it) that a running system has not answered."""
     first = first_year(dossier)
     if first is None or not is_kept_running(dossier):
         return ()
-    ahead = library.today + timedelta(days=library.settings.parameters.operation_reminder_days.value)
+    ahead = add_days(library.today, library.settings.parameters.operation_reminder_days.value)
     return tuple(sorted(set(range(first, ahead.year + 1)) - answered_years(dossier)))
 
 

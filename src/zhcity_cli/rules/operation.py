@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
+from zhcity_cli.model.days import add_days
 from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.dossier.facts import ZERO, accepted_on, free_until
 from zhcity_cli.model.finding import Problem, Severity
@@ -35,7 +35,7 @@ def R55a(dossier: Dossier, library: Library) -> Iterator[Problem]:
     accepted, last = accepted_on(dossier), free_until(dossier)
     if accepted is None and Mark.LEGACY in dossier.marks:
         return  # its acceptance lies before the library
-    early = timedelta(days=library.settings.parameters.early_application_days.value)
+    early = library.settings.parameters.early_application_days.value
     for place, record in enumerate(dossier.operations):
         if record.application is None:
             continue
@@ -43,10 +43,10 @@ def R55a(dossier: Dossier, library: Library) -> Iterator[Problem]:
         if accepted is None:
             message = f"{record.year} 年度在 {day} 申请运维，项目还没有竣工验收合格"
             yield Problem(at, message, str(day), "免费运维期满以后", on=day)
-        elif day <= (last or accepted) - early:
+        elif day <= add_days(last or accepted, -early):
             until = f"免费运维期到 {last}" if last else f"{accepted} 才竣工验收合格"
             message = f"{record.year} 年度在 {day} 申请运维，{until}"
-            yield Problem(at, message, str(day), f"晚于 {(last or accepted) - early}", on=day)
+            yield Problem(at, message, str(day), f"晚于 {add_days(last or accepted, -early)}", on=day)
 
 
 @rule(

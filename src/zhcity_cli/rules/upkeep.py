@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-from zhcity_cli.model.days import add_months
+from zhcity_cli.model.days import add_days, add_months
 from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.dossier.facts import ZERO, free_until, granted
 from zhcity_cli.model.finding import Problem, Severity
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.stages import Path, Stage
-from zhcity_cli.model.upkeep import first_year, is_kept_running, withheld, years_owed
+from zhcity_cli.model.upkeep import first_year, is_asked_after, is_kept_running, withheld, years_owed
 from zhcity_cli.model.words import Basis, ContractKind, Nature
 from zhcity_cli.regulation import OPERATION
 from zhcity_cli.rules.rule import demand, rule
@@ -37,10 +37,7 @@ def R57a(dossier: Dossier, library: Library) -> Iterator[Problem]:
     if last is None or not is_kept_running(dossier):
         return
     days = library.settings.parameters.operation_reminder_days.value
-    is_answered = any(
-        record.application if record.year == last.year else record.year > last.year for record in dossier.operations
-    )
-    if library.today + timedelta(days=days) > last and not is_answered:
+    if add_days(library.today, days) > last and not is_asked_after(dossier, last):
         left = (last - library.today).days
         when = f"还有 {left} 天" if left >= 0 else f"已过 {-left} 天"
         message = f"免费运维期到 {last}，{when}，以后的年度没有运维申请"
