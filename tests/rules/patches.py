@@ -21,8 +21,9 @@ Route = tuple[str | int, ...]
 
 BEFORE_THE_PLAN = ("储备", "申报", "论证", "审核")
 PLAN_LISTS = ("新列", "续建", "增补")
+AFTER_ACCEPTANCE = ("投用", "拨付", "运维", "绩效", "审计", "结项")
 YAML_WORDS = frozenset(("改", "删", "加"))
-WORDS = YAML_WORDS | {"卷宗", "阶段", "别处", "原文", "编码", "换行", "放到", "文件", "去掉", "恢复"}
+WORDS = YAML_WORDS | {"卷宗", "阶段", "别处", "原文", "编码", "换行", "放到", "文件", "去掉", "恢复", "未投用"}
 
 
 def route(path: str) -> Route:
@@ -69,6 +70,8 @@ class Patch:
             own["改"] = {"阶段": stage, **own["改"]}
             if stage in BEFORE_THE_PLAN:
                 _take_out_of_plans(root, place.stem)
+        if self.words.get("未投用") == "是":
+            _not_yet_in_use(root, place)
         if own:
             change_yaml(place, own)
         for file, changes in self.words.get("别处", {}).items():
@@ -145,6 +148,13 @@ def _take_out_of_plans(root: Path, number: str) -> None:
         if any(row["编号"] == number for name in PLAN_LISTS for row in plan[name]):
             file.unlink()
             _end_packages(file)
+
+
+def _not_yet_in_use(root: Path, place: Path) -> None:
+    """A project that has not been accepted: drop what follows, and the O&M of 2026 with all that rests on it."""
+    change_yaml(place, {"删": [section for section in AFTER_ACCEPTANCE if section in place.read_text(encoding="utf-8")]})
+    for file in ("plans/2026/plan.yaml", "plans/2026/operation.yaml", COMPLETE["运维"]):
+        (root / file).unlink()
 
 
 def _end_packages(plan: Path) -> None:
