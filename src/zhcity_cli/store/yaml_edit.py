@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ from yaml.events import (
 
 from zhcity_cli.model.edit import Append, Edit, Put
 from zhcity_cli.store.yaml_read import read
-from zhcity_cli.store.yaml_write import flow, scalar
+from zhcity_cli.store.yaml_write import block, flow, scalar
 
 
 class CannotEdit(Exception):
@@ -109,7 +110,10 @@ def _add_item(text: str, span: _Span, record: Any) -> str:
         return text[: last.end] + ", " + flow(record) + text[last.end :]
     place = _line_end(text, last.end - 1)
     newline = "" if text[place - 1] == "\n" else "\n"
-    return text[:place] + newline + " " * span.column + f"- {flow(record)}\n" + text[place:]
+    # In the style of its neighbour: a record with a line for each key beside such records.
+    is_block = last.kind == "mapping" and not last.is_flow and isinstance(record, Mapping)
+    lines = block(record, " " * last.column) if is_block else f"{flow(record)}\n"
+    return text[:place] + newline + " " * span.column + f"- {lines}" + text[place:]
 
 
 def _replace_with_block(text: str, span: _Span, record: Any) -> str:

@@ -36,6 +36,22 @@ def flow(value: Any) -> str:
     return scalar(None if value is None else str(value))
 
 
+def block(record: Mapping[str, Any], indent: str) -> str:
+    """A record of a list with a line for each key, after its `- `; records inside stand one a line where they are flat."""
+    lines = []
+    for key, value in record.items():
+        if isinstance(value, list) and value and isinstance(value[0], Mapping):
+            lines.append(f"{scalar(key)}:\n" + "".join(f"{indent}  - {_item(item, indent + '    ')}" for item in value))
+        else:
+            lines.append(f"{scalar(key)}: {flow(value)}\n")
+    return indent.join(lines)
+
+
+def _item(item: Mapping[str, Any], indent: str) -> str:
+    is_flat = not any(isinstance(value, list | Mapping) for value in item.values())
+    return f"{flow(item)}\n" if is_flat else block(item, indent)
+
+
 def document(values: Mapping[str, Any], comment: str = "") -> str:
     """A file: top-level keys in order; lists and mappings of records one record a line."""
     return comment + "".join(_entries(values))
