@@ -55,11 +55,16 @@ def _how(ratio: float) -> str:
 def alike(dossier: Dossier, library: Library) -> list[tuple[float, str]]:
     """(ratio of the names, number) of what is alike; 0 where only the contents are the same."""
     found = library.likeness.alike_to(dossier.id)
+    known = {number for _, number in found}
+    return [*found, *((0.0, number) for number in same_words(dossier, library) if number not in known)]
+
+
+def same_words(dossier: Dossier, library: Library) -> tuple[str, ...]:
+    """The other dossiers whose 建设内容 is this one's word by word."""
     content = dossier.declaration.content if dossier.declaration else None
-    if content and len(content) >= TELLING:
-        known = {number for _, number in found} | {dossier.id}
-        found += [(0.0, number) for number in library.same_content[content] if number not in known]
-    return found
+    if not content or len(content) < TELLING:
+        return ()
+    return tuple(number for number in library.same_content[content] if number != dossier.id)
 
 
 def is_asked(dossier: Dossier, other: str, library: Library) -> bool:
