@@ -39,12 +39,18 @@ def _citations(
     for i, acceptance in enumerate(dossier.final_acceptances):
         for place, number in enumerate(acceptance.expert_ids):
             yield "专家", ("竣工验收", i, "专家", place), number, library.experts
+    for i, first in enumerate(dossier.preliminary_acceptances):
+        for place, member in enumerate(first.acceptance_group):
+            yield "专家", ("初验", i, "验收组", place, "专家"), member.expert_id, library.experts
     if dossier.declaration and dossier.declaration.predecessor:
         yield "前期项目", ("申报", "前期项目"), dossier.declaration.predecessor, library.predecessors
     papers = {a.id for a in dossier.attachments}
     for at, paper in _papers(dossier):
         yield "附件", at, paper, papers
     contracts = {c.id for c in dossier.contracts}
+    for i, first in enumerate(dossier.preliminary_acceptances):
+        for place, member in enumerate(first.acceptance_group):
+            yield "合同", ("初验", i, "验收组", place, "合同"), member.contract_id, contracts
     for i, change in enumerate(dossier.change_orders):
         yield "合同", ("变更", i, "合同"), change.contract_id, contracts
     for i, paid in enumerate(dossier.disbursements):
