@@ -35,7 +35,8 @@ def all_deadlines(library: Library) -> tuple[Deadline, ...]:
         place = order.get(deadline.unit, len(order))
         return place, deadline.unit, group, due or since or date.max, deadline.subject, deadline.uid
 
-    return tuple(sorted(_all(library), key=rank))
+    begun = (each for each in _all(library) if each.owed.since is None or each.owed.since <= library.today)
+    return tuple(sorted(begun, key=rank))
 
 
 def _all(library: Library) -> Iterator[Deadline]:
