@@ -11,7 +11,7 @@ from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.dossier.declaration import CostItem
 from zhcity_cli.model.edit import Append, Edit, Put
 from zhcity_cli.model.library import Filed, Library
-from zhcity_cli.model.package import Lot, Member, OperationPackage, Package
+from zhcity_cli.model.package import Lot, Member, Package
 from zhcity_cli.model.plan import Plan, ProjectRow
 from zhcity_cli.model.roles import Role
 from zhcity_cli.model.stages import Stage
@@ -24,6 +24,7 @@ from zhcity_cli.model.words import (
     SubjectKind,
     TenderResult,
 )
+from zhcity_cli.rules.tendering import COMPREHENSIVE, price_weight
 
 ZERO, CENT = Decimal(0), Decimal("0.01")
 APPROVED = (PlanState.APPROVED, PlanState.ADJUSTED)
@@ -88,7 +89,14 @@ def propose(plan: Plan, library: Library, by: SplitBy | None = None, reason: str
     found = []
     for word, rows in grouped:
         members = tuple(Member(dossier_id=row.dossier_id, package_budget=_granted(row)) for row in rows)
-        budget = sum((member.package_budget for member in members), ZERO)
+        kind = _subject(rows, library)
+        lot = Lot(
+            lot_number=1,
+            subject_kind=kind,
+            price_limit=sum((member.package_budget for member in members), ZERO),
+            scoring=COMPREHENSIVE,
+            price_weight=price_weight(kind, library),
+        )
         found.append(
             Package(
                 id=next(numbers),
@@ -96,7 +104,7 @@ def propose(plan: Plan, library: Library, by: SplitBy | None = None, reason: str
                 agency=agencies[0].code if len(agencies) == 1 else None,
                 split_reason=reason,
                 members=members,
-                lots=(Lot(lot_number=1, subject_kind=_subject(rows, library), price_limit=budget),),
+                lots=(lot,),
             )
         )
     return tuple(found)
@@ -218,10 +226,6 @@ def lot_state(lot: Lot) -> str:
     return f"{last.tender_result}（第 {last.serial} 次）"
 
 
-def package_kind(package: Package) -> str:
-    return "统一运维包" if isinstance(package, OperationPackage) else "采购包"
-
-
 def notice_edits(package: Filed[Package], place: int, on: str, method: str, version: int | None) -> list[Edit]:
     """The edits that record a notice as the next attempt at a lot."""
     lot = package.record.lots[place]
@@ -231,6 +235,16 @@ def notice_edits(package: Filed[Package], place: int, on: str, method: str, vers
     state = Put((*package.at, "状态"), str(PackageState.TENDERING))
     is_moved = package.record.package_state in (PackageState.PROPOSED, PackageState.ENTRUSTED)
     return [Append((*package.at, "标段", place, "采购次数"), known), *([state] if is_moved else [])]
+
+
+def entrust_edits(package: Filed[Package], on: str, document: str | None, agency: str) -> list[Edit]:
+    """The edits that record to whom and when a package was entrusted."""
+    record = {"日期": on, **({"文号": document} if document else {})}
+    return [
+        Put((*package.at, "集中采购机构"), agency),
+        Put((*package.at, "委托"), record),
+        Put((*package.at, "状态"), str(PackageState.ENTRUSTED)),
+    ]
 
 
 def result_edits(package: Filed[Package], place: int, result: Mapping[str, object]) -> list[Edit]:

@@ -1,4 +1,4 @@
-"""zhcity package notice, fail and award: one try at a lot, step by step."""
+"""zhcity package entrust, notice, fail and award: a package from the agency to the winner, step by step."""
 
 from __future__ import annotations
 
@@ -15,6 +15,36 @@ if TYPE_CHECKING:
 Number = Annotated[str, typer.Argument(metavar="包号", help="采购包或统一运维包的编号，如 CG2027-01。")]
 LotOption = Annotated[int | None, typer.Option("--lot", metavar="标段号", help="第几标段；只有一个标段的不用写。")]
 Save = Annotated[bool, typer.Option("--save", help="写好就登记（等于接着 zhcity save 这个文件）。")]
+
+
+def entrust(
+    number: Number,
+    on: Annotated[str, typer.Option("--on", metavar="日期", help="委托日期。")],
+    document: Annotated[str | None, typer.Option("--document", metavar="文号", help="委托函的文号。")] = None,
+    agency: Annotated[
+        str | None, typer.Option("--agency", metavar="单位代码", help="集中采购机构；名录里只有一个的不用写。")
+    ] = None,
+    save: Save = False,
+    dry_run: DryRun = False,
+    library: Library = None,
+) -> int:
+    from zhcity_cli.cli.package_step import carry_out, own_library, package_of
+    from zhcity_cli.errors import Refused, UsageError
+    from zhcity_cli.model.roles import Role
+    from zhcity_cli.packaging import entrust_edits
+
+    loaded = own_library(library)
+    package = package_of(loaded, number)
+    if package.record.entrustment:
+        day_of = package.record.entrustment.dated_on
+        raise Refused(f"{number} 已经在 {day_of} 委托了。", f"写错了的改：zhcity record {number} 委托 日期=…")
+    agencies = [unit.code for unit in loaded.library.unit_of(Role.PROCUREMENT_AGENCY)]
+    chosen = agency or package.record.agency or (agencies[0] if len(agencies) == 1 else None)
+    if chosen is None:
+        listed = "、".join(agencies) or "名录里还没有；先登记一个 职责 是 集中采购机构 的单位"
+        raise UsageError("没有写委托给哪个集中采购机构。", f"加上 --agency 单位代码：{listed}。")
+    edits = entrust_edits(package, str(day(on)), document, chosen)
+    return carry_out(loaded, number, edits, save=save, dry_run=dry_run)
 
 
 def notice(

@@ -78,7 +78,10 @@ def _members(package: Package, library: Library) -> str:
         rows.append([member.dossier_id, stage, _money(member.budget), award, name, left])
     budget, _, awarded = _sums(package)
     rows.append(["合计", "", _money(budget), _money(awarded), "", ""])
-    return table(["编号", "阶段", "预算", "中标分摊", "名称", ""], rows, right=(2, 3))
+    head = ["编号", "阶段", "预算", "中标分摊", "名称", "退出"]
+    if all(member.withdrawal is None for member in package.members):
+        head, rows = head[:-1], [row[:-1] for row in rows]
+    return table(head, rows, right=(2, 3))
 
 
 def _documents(package: Package, library: Library) -> str:

@@ -293,15 +293,21 @@ def R33a(package: Package, library: Library) -> Iterator[Problem]:
     on=Package, needs=("R33a",),
 )  # fmt: skip
 def R33b(package: Package, library: Library) -> Iterator[Problem]:
-    parameters = library.settings.parameters
-    weights = {
-        SubjectKind.GOODS: parameters.goods_price_weight.value,
-        SubjectKind.SERVICES: parameters.service_price_weight.value,
-    }
     for place, lot in enumerate(package.lots):
-        wanted = weights.get(lot.subject_kind) if lot.subject_kind and lot.scoring == COMPREHENSIVE else None
+        wanted = price_weight(lot.subject_kind, library) if lot.scoring == COMPREHENSIVE else None
         if wanted is None or not lot.attempts or lot.price_weight == wanted:
             continue
         seen = "空" if lot.price_weight is None else f"{lot.price_weight:f}"
         message = f"第 {lot.lot_number} 标段标的是 {lot.subject_kind}，价格分是 {seen}，应为 {wanted:f}"
         yield Problem(("标段", place, "价格分"), message, seen, f"{wanted:f}")
+
+
+def price_weight(kind: SubjectKind | None, library: Library) -> Decimal | None:
+    """The weight of the price that the settings ask for; of works they say nothing."""
+    parameters = library.settings.parameters
+    match kind:
+        case SubjectKind.GOODS:
+            return parameters.goods_price_weight.value
+        case SubjectKind.SERVICES:
+            return parameters.service_price_weight.value
+    return None

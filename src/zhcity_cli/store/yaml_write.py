@@ -19,6 +19,10 @@ _PLAIN = re.compile(
 )
 
 
+# A record of so many plain values reads well on one line.
+SHORT = 4
+
+
 def scalar(value: str | None) -> str:
     """One value: plain where that is safe, else double-quoted."""
     if value is None:
@@ -37,7 +41,7 @@ def flow(value: Any) -> str:
 
 
 def block(record: Mapping[str, Any], indent: str) -> str:
-    """A record of a list with a line for each key, after its `- `; records inside stand one a line where they are flat."""
+    """A record of a list with a line for each key, after its `- `; the short ones inside it stand one a line."""
     lines = []
     for key, value in record.items():
         if isinstance(value, list) and value and isinstance(value[0], Mapping):
@@ -48,8 +52,8 @@ def block(record: Mapping[str, Any], indent: str) -> str:
 
 
 def _item(item: Mapping[str, Any], indent: str) -> str:
-    is_flat = not any(isinstance(value, list | Mapping) for value in item.values())
-    return f"{flow(item)}\n" if is_flat else block(item, indent)
+    is_short = len(item) <= SHORT and not any(isinstance(value, list | Mapping) for value in item.values())
+    return f"{flow(item)}\n" if is_short else block(item, indent)
 
 
 def document(values: Mapping[str, Any], comment: str = "") -> str:
