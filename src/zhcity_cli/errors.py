@@ -87,6 +87,20 @@ class UnknownPerson(Refused):
         )
 
 
+class ContentOnTrail(Refused):
+    """A project becomes classified whose content is in the history already: people must act, no program."""
+
+    def __init__(self, number: str, versions: int) -> None:
+        super().__init__(
+            f"{number} 的内容已经进过留痕（历史里有 {versions} 个版本），改成涉密并不能把它去掉；什么也没有写。",
+            "请按下面的步骤线下处置，工具不改写历史，也不能处理国家秘密：\n"
+            "    一、马上停下：不提交，不推送，不拷贝、不发送这个文件夹；已经推送、拷出过的，记下去向。\n"
+            "    二、断开这台电脑和存有这个库的服务器的网络，保持原样，不要自行删除文件或改写历史。\n"
+            "    三、立即报告本单位保密工作机构，由他们确定怎样处置电脑、历史和全部副本。\n"
+            "    四、处置完毕后，由办公室在项目库里只登记 编号、项目单位、路径、状态 四项。",
+        )
+
+
 class ExampleLibrary(Refused):
     def __init__(self) -> None:
         super().__init__(

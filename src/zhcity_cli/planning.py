@@ -204,7 +204,7 @@ def left_row(dossier: Dossier, left: Left, operation_year: int | None = None) ->
 def _unreadable_rows(library: Library, year: int) -> Iterator[LeftOutRow]:
     """Files that could not be read; one whose year is unknown belongs to the year after its birth."""
     for broken in library.unreadable:
-        if (broken.plan_year or int(broken.file.split("/")[1]) + 1) == year:
+        if not broken.is_classified and (broken.plan_year or int(broken.file.split("/")[1]) + 1) == year:
             yield LeftOutRow(
                 dossier_id=broken.id,
                 name=broken.name,

@@ -12,7 +12,7 @@ from typing import Any, Union, get_args, get_origin
 
 from zhcity_cli.errors import UsageError, likely
 from zhcity_cli.model.base import Money, Record
-from zhcity_cli.model.dossier import Attachment, Dossier
+from zhcity_cli.model.dossier import Attachment, ClassifiedDossier, Dossier
 from zhcity_cli.model.dossier.later_life import Disbursement
 from zhcity_cli.model.edit import Append, Edit, Put
 
@@ -170,7 +170,7 @@ def edits(root: Place, place: Place, words: Sequence[str]) -> list[Edit]:
     """What a call changes: one edit for each value that stands otherwise now, new records as a whole."""
     wanted: dict[str, Any] = {}
     for step, values in _sorted_out(words).items():
-        if place.shape.record is Dossier and step in OTHERWISE:
+        if place.shape.record in (Dossier, ClassifiedDossier) and step in OTHERWISE:
             raise UsageError(f"{step} 不能这样写。", OTHERWISE[step])
         _put_in(wanted, place, step.replace("．", ".").split("."), values)
     return [_grounded(edit, root) for edit in _edits(place, wanted)]

@@ -322,7 +322,7 @@ REFUSALS: dict[str, tuple[list[str], int, str]] = {
     "what a record cannot do without": ([ID, "合同", "编号=HT9", "种类=承建"], 1, "没有填 乙方"),
     "the stage": ([ID, "阶段=结项"], 2, "zhcity advance"),
     "the id": ([ID, "编号=ZH2022-CGJ-009"], 2, "编号"),
-    "a classified dossier": (["ZH2023-SLJ-001", "名称=示例"], 1, "涉密"),
+    "a classified dossier": (["ZH2023-SLJ-001", "名称=示例"], 2, "可写：编号、项目单位、路径、状态"),
     "an invisible character": ([ID, "受理", "意见=甲\u202e乙"], 2, "U+202E"),
 }
 

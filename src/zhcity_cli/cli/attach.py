@@ -49,8 +49,8 @@ def attach(
     if loaded.library.settings.is_example:
         raise ExampleLibrary
     wanted = named(loaded.library, id, "附件")
-    if not wanted.file.startswith("dossiers/"):
-        raise UsageError(f"{id} 不是项目编号。", "附件记在项目卷宗里。")
+    if id not in loaded.library.by_id:
+        raise UsageError(f"{id} 下面不能记附件。", "附件记在项目的卷宗里；涉密项目的材料按保密规定另行管理。")
     digest, size = _measured(file)
     dossier = loaded.library.by_id[id].record
     for each in dossier.attachments:

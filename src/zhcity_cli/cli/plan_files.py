@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from zhcity_cli.exports.sheet import Workbook
     from zhcity_cli.model.library import Library
     from zhcity_cli.model.plan import Plan
 
@@ -15,11 +16,17 @@ COMMENT = "# 由 zhcity plan build 生成，不要手改；金额单位：万元
 
 def locked(library: Library, year: int) -> Plan:
     """The plan on file; refuses where there is none."""
-    from zhcity_cli.errors import UsageError
+    from zhcity_cli.errors import Refused, UsageError
 
     plan = library.plan(year)
     if plan is None:
         raise UsageError(f"{year} 年度还没有计划。", f"先用 zhcity plan build {year} 拟定。")
+    if any(row.dossier_id in library.classified_ids for row in (*plan.members(), *plan.left_out)):
+        # Its number and name would go into every workbook.
+        raise Refused(
+            f"{year} 年度计划里有后来定为涉密的项目，不能显示和导出。",
+            "请先停下，按保密规定处置：zhcity explain R61a。",
+        )
     return plan
 
 
@@ -33,20 +40,25 @@ def as_yaml(plan: Plan) -> bytes:
 def write_workbook(
     root: Path, plan: Plan, library: Library, draft: bool = False, errors: Mapping[str, str] = {}
 ) -> Path:
-    from zhcity_cli.errors import TargetOpen
     from zhcity_cli.exports.plan_review import plan_review
+
+    target = root / "out" / f"plan-review-{plan.year}{'-草稿' if draft else ''}.xlsx"
+    return put(target, plan_review(plan, library, draft=draft, errors=errors))
+
+
+def put(target: Path, workbook: Workbook) -> Path:
+    """The workbook drawn into its file; refused while the file is open elsewhere."""
+    from zhcity_cli.errors import TargetOpen
     from zhcity_cli.render.xlsx import to_xlsx
     from zhcity_cli.store.files import write_atomically
 
-    name = f"plan-review-{plan.year}{'-草稿' if draft else ''}.xlsx"
-    target = root / "out" / name
     # What WPS, Excel and LibreOffice lay beside a workbook while it is open; only Windows refuses the write by itself.
     if any(
-        (target.parent / f"{before}{name}{after}").exists()
+        (target.parent / f"{before}{target.name}{after}").exists()
         for before, after in (("~$", ""), (".~", ""), (".~lock.", "#"))
     ):
         raise TargetOpen(str(target))
-    write_atomically(target, to_xlsx(plan_review(plan, library, draft=draft, errors=errors)))
+    write_atomically(target, to_xlsx(workbook))
     return target
 
 

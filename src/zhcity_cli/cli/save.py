@@ -40,6 +40,7 @@ def save(
     if not changed:
         typer.echo("没有要登记的改动。")
         return 0
+    workspace.refuse_exposed(changed)
     if _refused(loaded, changed):
         return 1
     typer.echo("\n".join(f"  {_word(workspace, path, content)} {path}" for path, content in sorted(changed.items())))

@@ -91,18 +91,25 @@ def validate(
 
 def _print_report(loaded: Loaded, findings: Iterable[Finding], names: Mapping[str, str], format: ReportFormat) -> None:
     from zhcity_cli.render.formats import FORMATS
-    from zhcity_cli.render.report import Report
+    from zhcity_cli.render.report import Report, payment_reading
     from zhcity_cli.store.source_lines import source_lines
 
     listed = tuple(findings)
     report = Report(
         findings=listed,
         checked=names,
-        lines=source_lines(loaded.root, listed) if format is ReportFormat.TEXT else {},
+        lines=source_lines(loaded.root, _open_ones(loaded, listed)) if format is ReportFormat.TEXT else {},
         width=_width(),
         is_coloured=_is_coloured(),
+        payment_reading=payment_reading(loaded.library.settings),
     )
     _print(FORMATS[format](report), format)
+
+
+def _open_ones(loaded: Loaded, findings: Iterable[Finding]) -> list[Finding]:
+    """Those whose line may be shown: no line of a classified dossier, none with a secrecy word in it."""
+    hidden = loaded.library.classified_files
+    return [f for f in findings if f.file not in hidden and not f.code.startswith("R61")]
 
 
 def _send_letter(
@@ -119,7 +126,9 @@ def _send_letter(
     from zhcity_cli.render.letter import as_markdown
     from zhcity_cli.store.files import write_atomically
 
-    wanted = letter(loaded.library, unit, findings, names)
+    hidden = loaded.library.classified_files
+    sent = [finding for finding in findings if finding.file not in hidden]
+    wanted = letter(loaded.library, unit, sent, {file: name for file, name in names.items() if file not in hidden})
     if format is ReportFormat.MARKDOWN:
         _print(as_markdown(wanted), format)
         return

@@ -10,8 +10,8 @@ from zhcity_cli.exports.grid import Grid
 from zhcity_cli.exports.lines import lines
 from zhcity_cli.exports.plan_statistics import statistics
 from zhcity_cli.exports.plan_tables import arrangement, detail, left_out, summary
-from zhcity_cli.exports.sheet import Chart, Sheet, Workbook
-from zhcity_cli.exports.text import sheet_name, shown
+from zhcity_cli.exports.sheet import Chart, Row, RowKind, Sheet, Workbook
+from zhcity_cli.exports.text import height, sheet_name, shown
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.plan import OperationRow, Plan, ProjectRow
 
@@ -26,6 +26,11 @@ def plan_review(plan: Plan, library: Library, *, draft: bool = False, errors: Ma
     prepared = f"编制单位：{office}　　计划状态：{plan.state}（{day.year}年{day.month}月{day.day}日）"
     of_year = f"{plan.year} 年度新型智慧城市建设项目"
 
+    listed = summary(plan, members)
+    if library.classified_note:
+        blanks = (None for _ in listed.columns[1:])
+        listed.rows.append(Row((library.classified_note, *blanks), height(1), RowKind.NOTE))
+
     def sheet(name: str, what: str, grid: Grid, chart: Chart | None = None) -> Sheet:
         title = f"{'【草稿】' if draft else ''}{of_year}{what}"
         return Sheet(sheet_name(name), title, shown(prepared), "单位：万元", grid.columns, tuple(grid.rows), chart)
@@ -38,7 +43,7 @@ def plan_review(plan: Plan, library: Library, *, draft: bool = False, errors: Ma
         footer=version(plan),
         stamp=stamp,
         sheets=(
-            sheet("汇总表", "计划汇总表", summary(plan, members)),
+            sheet("汇总表", "计划汇总表", listed),
             sheet("分部门安排建议", "资金分部门安排建议表", arrangement(plan, library)),
             sheet("分类统计", "计划分类统计表", *statistics(plan, members)),
             sheet("未列入及原因", "未列入计划项目及原因", left_out(plan, library)),

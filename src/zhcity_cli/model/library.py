@@ -302,9 +302,12 @@ class Library:
         return {number: tuple(places) for number, places in found.items()}
 
     def approved_on(self, dossier_id: str) -> date | None:
-        """The first day on which the leading group let a project into a plan that still has it; None: it is in none."""
+        """The first day on which the leading group let a project into a plan that still has it.
+
+        None: it is in none, or the day is not recorded.
+        """
         days = [plan.joined_on(dossier_id) for plan, _ in self.plans_of.get(dossier_id, ()) if plan.is_approved]
-        return min((day for day in days if day), default=None)
+        return min((day for day in days if day), default=None) if all(days) else None
 
     @cached_property
     def left_out(self) -> frozenset[tuple[int, str]]:

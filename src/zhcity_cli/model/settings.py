@@ -249,6 +249,7 @@ class Settings(Record):
     trail_start: Text | None = None
     office: UnitCode
     store: Text | None = None
+    classified_line: Flag = False
     measure: Measure
     parameters: Parameters = Parameters()
     recording: Recording = Recording()

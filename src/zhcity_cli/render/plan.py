@@ -26,6 +26,8 @@ def summary(plan: Plan, library: Library) -> str:
         f"{plan.year} 年度计划（{plan.state}，{plan.proposed_on}）：{counts}",
         f"本年安排 {totals.grand_total:.2f} 万元，其中建设 {totals.construction_amount:.2f}、运维 {totals.operation_amount:.2f}",
     ]
+    if library.classified_note:
+        parts.append(f"{library.classified_note}。")
     if plan.arrangement:
         parts += ["", "分部门安排建议（万元）", _arrangement(plan, library)]
     if plan.left_out:

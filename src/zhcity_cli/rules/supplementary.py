@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
+from zhcity_cli.model.base import Record
 from zhcity_cli.model.finding import Problem, Severity, Verdict
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.settings import Settings
@@ -49,6 +51,37 @@ def R61b(source: SourceText, library: Library) -> Iterator[Problem]:
 def _secrecy(words: tuple[str, ...], excepted: tuple[str, ...]) -> re.Pattern[str]:
     passing = "|".join(map(re.escape, excepted)) or r"(?!)"
     return re.compile(f"(?P<excepted>{passing})|(?:{'|'.join(map(re.escape, words)) or r'(?!)'})")
+
+
+@rule(
+    demand(
+        "R61c", "classified-not-cited", "公开资料不引用涉密项目", basis=Basis.CONVENTION, articles=SUPPLEMENTARY,
+        asks="卷宗、会议、计划、采购包、名录里不出现涉密项目的编号。",
+        why="涉密项目不进任何公开的表、页和汇总，引用它的编号就会带出去。",
+        mend="删去这个编号；需要一并办理的，按保密规定另行报批",
+    ),
+    on=Record,
+)  # fmt: skip
+def R61c(record: Record, library: Library) -> Iterator[Problem]:
+    if not library.classified_ids:
+        return
+    text = record.model_dump_json(by_alias=True)
+    if not any(number in text for number in library.classified_ids):
+        return
+    for at, value in _texts(record.model_dump(mode="json", by_alias=True)):
+        if any(number in value for number in library.classified_ids):
+            yield Problem(at, "这里引用了涉密项目的编号", "涉密项目的编号", "没有涉密项目的编号")
+
+
+def _texts(value: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(value, str):
+        yield at, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _texts(inner, (*at, str(key)))
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from _texts(inner, (*at, place))
 
 
 _REPEALED = re.compile(r"济政办\s*[〔\[(（【]\s*2018\s*[〕\])）】]\s*34\s*号")

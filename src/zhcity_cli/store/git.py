@@ -6,7 +6,9 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,19 @@ NEUTRAL = (
     "-c", "protocol.ext.allow=never", "-c", "core.fsync=all", "-c", "core.quotepath=false",
 )  # fmt: skip
 BLOB = "100644"
+
+
+@dataclass(frozen=True)
+class Commit:
+    """A commit of a history that is written as a whole. `merges`: the branch that is taken in."""
+
+    author: str
+    email: str
+    when: datetime
+    message: str
+    contents: Mapping[str, bytes]
+    branch: str = ""
+    merges: str = ""
 
 
 class Repository:
@@ -166,6 +181,16 @@ class Repository:
         self._run("update-index", "-z", "--index-info", stdin=info)
         return new
 
+    def write_history(self, commits: Sequence[Commit]) -> None:
+        """A whole history at once, oldest first, and the files of its end; for a repository without commits.
+
+        A branch begins at what main was, and ends where a commit merges it.
+        """
+        self._run("fast-import", "--quiet", "--date-format=raw", stdin=b"".join(_stream(commits)))
+        for branch in dict.fromkeys(commit.branch for commit in commits if commit.branch):
+            self._run("update-ref", "-d", f"refs/heads/{branch}")
+        self._run("reset", "--quiet", "--hard")
+
     def _index_info(self, changes: Mapping[str, bytes | None], beside: Path) -> bytes:
         kept = [(path, content) for path, content in changes.items() if content is not None]
         names = []
@@ -178,6 +203,12 @@ class Repository:
         lines += [f"0 {'0' * 40}\t{path}" for path, content in changes.items() if content is None]
         return b"".join(line.encode() + b"\0" for line in lines)
 
+    def versions(self, path: str) -> list[str]:
+        """The blob ids that a path has had on any branch."""
+        listing = self._run("rev-list", "--objects", "--full-history", "--all", "--", path) if self.head() else ""
+        named = (line.partition(" ") for line in listing.splitlines())
+        return [blob for blob, _, name in named if name == path]
+
     def log(self, path: str, most: int) -> list[tuple[str, str, str]]:
         """(short commit, date, subject) of the last commits that touched a path."""
         if self.head() is None:
@@ -186,6 +217,30 @@ class Repository:
         listing = self._run("log", "--no-mailmap", f"-{most}", shape, "--end-of-options", "HEAD", "--", path)
         rows = [line.split("\x1f") for line in listing.splitlines()]
         return [(row[0], row[1], row[2]) for row in rows]
+
+
+def _stream(commits: Sequence[Commit]) -> Iterator[bytes]:
+    """What fast-import reads."""
+    tips: dict[str, int] = {}
+    made: dict[str, dict[str, bytes]] = {}
+    for mark, commit in enumerate(commits, 1):
+        line = commit.branch or "main"
+        who = f"{commit.author} <{commit.email}> {int(commit.when.timestamp())} {commit.when:%z}"
+        message = commit.message.encode()
+        yield f"commit refs/heads/{line}\nmark :{mark}\nauthor {who}\ncommitter {who}\n".encode()
+        yield b"data %d\n%s\n" % (len(message), message)
+        parent = tips.get(line) or tips.get("main")
+        if parent:
+            yield f"from :{parent}\n".encode()
+        contents = dict(commit.contents)
+        if commit.merges:
+            yield f"merge :{tips.pop(commit.merges)}\n".encode()
+            contents = {**made.pop(commit.merges), **contents}
+        for path, content in contents.items():
+            yield b'M 100644 inline "%s"\ndata %d\n%s\n' % (path.encode(), len(content), content)
+        tips[line] = mark
+        if commit.branch:
+            made.setdefault(commit.branch, {}).update(contents)
 
 
 class _NoCommit(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -51,6 +52,7 @@ YEAR_FILES: dict[str, type[Record]] = {
     "investment": InvestmentPlan,
 }  # fmt: skip
 NEEDED = ("units", "experts")
+_CLASSIFIED_LINE = re.compile(r"^路径[:：]\s*[\"']?涉密", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -258,8 +260,8 @@ def parse_dossier(raw: bytes, file: str, bare: Library) -> tuple[Dossier | Class
     subject = file.rpartition("/")[2].removesuffix(".yaml")
     coded = [*reading.problems, *_unknown_empty_keys(reading)]
     record: Dossier | ClassifiedDossier | None = None
+    is_classified = _is_classified(reading)
     if reading.values is not None:
-        is_classified = reading.values.get("路径") == DossierPath.CLASSIFIED
         model: type[Dossier] | type[ClassifiedDossier] = ClassifiedDossier if is_classified else Dossier
         try:
             record = model.model_validate(reading.values, by_alias=True, by_name=False)
@@ -270,10 +272,33 @@ def parse_dossier(raw: bytes, file: str, bare: Library) -> tuple[Dossier | Class
             if isinstance(record, Dossier) and record.stage not in LINES[record.path]:
                 coded.append(_off_its_path(record))
                 record = None
-    findings = stamp_all(coded, file, subject)
+    findings = stamp_all(map(_discreet, coded) if is_classified else coded, file, subject)
     if isinstance(record, Dossier):
         findings += _words(reading, record, file, bare)
     return record, located(findings, reading.text) if findings else findings
+
+
+def _is_classified(reading: Reading) -> bool:
+    """Whether the file says 路径: 涉密, even where the rest of it cannot be read."""
+    if reading.values is not None:
+        return bool(reading.values.get("路径") == DossierPath.CLASSIFIED)
+    return bool(_CLASSIFIED_LINE.search(reading.text))
+
+
+def is_classified(raw: bytes) -> bool:
+    return _is_classified(read(raw))
+
+
+def _discreet(coded: tuple[str, Problem]) -> tuple[str, Problem]:
+    """What is wrong with a classified dossier, without a word of what stands in it."""
+    code, problem = coded
+    key = str(problem.at[0]) if problem.at else ""
+    at = problem.at[:1] if key in KNOWN_WORDS else ()
+    about = f"的 {key} " if at else ""
+    message = f"涉密卷宗{about}不该有" if code == "R61a" else f"涉密卷宗{about}写法不对（内容不在这里显示）"
+    hint = "" if code == "R61a" else "在存放它的电脑上打开文件核对"
+    expected = "只有 编号、项目单位、路径、状态"
+    return code, replace(problem, at=at, message=message, seen="", expected=expected, hint=hint)
 
 
 def _unknown_empty_keys(reading: Reading) -> Iterator[tuple[str, Problem]]:
@@ -303,10 +328,12 @@ def _off_its_path(dossier: Dossier) -> tuple[str, Problem]:
 
 
 def _gleaned(raw: bytes, file: str) -> Unreadable:
-    values = read(raw).values
-    head: dict[str, Any] = values if isinstance(values, dict) else {}
+    reading = read(raw)
+    head: dict[str, Any] = reading.values if isinstance(reading.values, dict) else {}
     number, unit = file.rpartition("/")[2].removesuffix(".yaml"), file.split("/")[-2]
     year, name = head.get("计划年度"), head.get("名称")
+    if _is_classified(reading):
+        return Unreadable(file, number, unit, None, None, is_classified=True)
     return Unreadable(
         file=file,
         id=number,

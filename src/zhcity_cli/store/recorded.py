@@ -62,6 +62,9 @@ def named(library: Library, subject: str, section: str) -> Named:
     first, _, rest = section.partition(".")
     if subject in library.by_id:
         return Named(library.by_id[subject].file, Dossier, (), section)
+    for secret in library.classified:
+        if secret.record.id == subject:
+            return Named(secret.file, ClassifiedDossier, (), section)
     for found in (library.packages.get(subject), library.operation_packages.get(subject)):
         if found:
             _, package = found
@@ -78,9 +81,7 @@ def named(library: Library, subject: str, section: str) -> Named:
         file = f"plans/{int(subject)}/{name}.yaml"
         return Named(file, YEAR_FILES[name], (), ".".join(filter(None, (key, rest))))
     if subject in library.ids:
-        raise Refused(
-            f"{subject} 的内容读不到（卷宗有错误，或是涉密项目），不能登记。", f"用 zhcity show {subject} 看原因。"
-        )
+        raise Refused(f"{subject} 的内容读不到，不能登记。", f"用 zhcity show {subject} 看原因。")
     raise UnknownId(subject, [*library.ids, *library.packages, *library.operation_packages, *library.meetings])
 
 
@@ -162,7 +163,7 @@ def _as_before(text: str, before: bytes | None) -> bytes:
 def _read_again(loaded: Loaded, wanted: Named, content: bytes) -> tuple[Any, list[Finding], Library]:
     """The record, what is wrong with its shape, and the library with it."""
     library = loaded.library
-    if wanted.model is Dossier:
+    if wanted.model in (Dossier, ClassifiedDossier):
         dossier, said = parse_dossier(content, wanted.file, library)
         if isinstance(dossier, ClassifiedDossier) or dossier is None:
             return dossier, said, library

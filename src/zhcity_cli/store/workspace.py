@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from zhcity_cli.errors import CannotWrite, ExampleLibrary, Refused, UnknownPerson, WorkTreeBehind
+from zhcity_cli.errors import CannotWrite, ContentOnTrail, ExampleLibrary, Refused, UnknownPerson, WorkTreeBehind
 from zhcity_cli.model.change import Act, Change, DossierChange
-from zhcity_cli.model.dossier import Dossier
+from zhcity_cli.model.dossier import ClassifiedDossier, Dossier
 from zhcity_cli.model.edit import Edit
 from zhcity_cli.model.finding import Finding
 from zhcity_cli.model.library import Filed, Library, Person
 from zhcity_cli.rules import check
 from zhcity_cli.store.files import SETTINGS, must_be_writable, walk, write_atomically
 from zhcity_cli.store.git import Repository, blob_id
-from zhcity_cli.store.load import Loaded, parse_dossier
+from zhcity_cli.store.load import Loaded, is_classified, parse_dossier
 from zhcity_cli.store.yaml_edit import apply
 
 MANAGED = ("dossiers", "plans", "registry", "templates", "附件")
@@ -103,10 +103,24 @@ class Workspace:
         dossiers = tuple(after.get(filed.record.id, filed) for filed in self.library.dossiers)
         return contents, replace(self.library, dossiers=dossiers)
 
+    def refuse_exposed(self, contents: Mapping[str, bytes | None]) -> None:
+        """Refuse to go on where a dossier becomes classified whose content is in the history already."""
+        for path, content in contents.items():
+            if not _is_dossier(path) or content is None or not is_classified(content):
+                continue
+            versions = self.repository.blobs(self.repository.versions(path))
+            exposed = [each for each in versions.values() if not self._is_bare(each, path)]
+            if exposed:
+                raise ContentOnTrail(path.rpartition("/")[2].removesuffix(".yaml"), len(exposed))
+
+    def _is_bare(self, content: bytes, path: str) -> bool:
+        return isinstance(parse_dossier(content, path, self.library)[0], ClassifiedDossier)
+
     def publish(
         self, act: Act, contents: Mapping[str, bytes | None], message: str, basis: Mapping[str, str] = {}
     ) -> str:
         """Judge the step, commit it, then bring the work tree along. The one place that writes the trail."""
+        self.refuse_exposed(contents)
         change = Change(act, self.person, tuple(self._dossier_changes(contents)), _other_files(contents))
         findings = check(Filed("", change), self.library, act)
         if findings:
