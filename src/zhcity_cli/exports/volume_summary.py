@@ -38,7 +38,7 @@ def volume_summary(plan: Plan, library: Library, packages: Sequence[Package], *,
         footer=f"{plan.year} 年度计划 {plan.state} {decided}",
         stamp=DRAFT if draft else "",
         sheets=(
-            sheet("带量汇总", "带量汇总表", _like_items(like_items(packages, library))),
+            sheet("带量汇总", "带量汇总表", _like_items(like_items(packages, library), library)),
             sheet("采购包成员", "采购包成员表", _members(packages, library)),
             sheet("明细", "采购明细表", _items(packages, library)),
         ),
@@ -65,7 +65,7 @@ def _quantity(number: Decimal) -> Cell:
     return int(number) if number == number.to_integral_value() else number
 
 
-def _like_items(rows: Sequence[LikeItem]) -> Grid:
+def _like_items(rows: Sequence[LikeItem], library: Library) -> Grid:
     fields: list[Field[LikeItem]] = [
         Field(_word("类", 10, InSums.LABEL), lambda row: str(row.cost_kind)),
         Field(_word("品目", 16), lambda row: row.goods_code),
@@ -74,7 +74,7 @@ def _like_items(rows: Sequence[LikeItem]) -> Grid:
         Field(Column("数量", 12, Align.RIGHT, GENERAL), lambda row: _quantity(row.quantity)),
         Field(_amount("预算（申报）"), lambda row: row.budget),
         Field(Column("项目数", 10, Align.CENTER, PROJECTS), lambda row: len(row.dossier_ids)),
-        Field(_text("项目", 40), lambda row: "、".join(row.dossier_ids)),
+        Field(_text("项目单位", 44), lambda row: "、".join(dict.fromkeys(_unit(n, library) for n in row.dossier_ids))),
     ]
     return table(fields, rows, NOTHING)
 
