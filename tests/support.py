@@ -67,3 +67,29 @@ def git(folder: Path, *arguments: str) -> str:
         ["git", "-C", str(folder), "-c", "core.quotepath=false", *arguments], check=True, capture_output=True, text=True
     )
     return done.stdout.rstrip("\n")
+
+
+class Bureau:
+    """The library as its people see it: every act is a command, every edit a file change."""
+
+    def __init__(self, run: Run, folder: Path) -> None:
+        self.run, self.folder = run, folder
+
+    def act(self, who: tuple[str, str], *arguments: str, code: int = 0) -> str:
+        be_person(self.folder, *who)
+        result = self.run(*arguments, cwd=self.folder)
+        assert result.code == code, (arguments, result.out, result.err)
+        assert "Traceback" not in result.out + result.err
+        return result.out + result.err
+
+    def append(self, file: str, text: str) -> None:
+        path = self.folder / file
+        path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + "\n" + text, encoding="utf-8")
+
+    def read(self, file: str) -> str:
+        return (self.folder / file).read_text(encoding="utf-8")
+
+    def replace(self, file: str, old: str, new: str) -> None:
+        text = self.read(file)
+        assert old in text, (file, old)
+        (self.folder / file).write_text(text.replace(old, new), encoding="utf-8")

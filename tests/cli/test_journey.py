@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support import Run, be_person, git
+from support import Bureau, Run, git
 
 CONTACT, OFFICE = ("示例丙", "bing@example.invalid"), ("示例甲", "jia@example.invalid")
 
@@ -53,32 +53,6 @@ DECLARED = """\
   绩效目标: [{指标: 取水计量在线率, 计量单位: "%%", 现值: 71, 目标: 98}]
 附件:
 """
-
-
-class Bureau:
-    """The library as its people see it: every act is a command, every edit a file change."""
-
-    def __init__(self, run: Run, folder: Path) -> None:
-        self.run, self.folder = run, folder
-
-    def act(self, who: tuple[str, str], *arguments: str, code: int = 0) -> str:
-        be_person(self.folder, *who)
-        result = self.run(*arguments, cwd=self.folder)
-        assert result.code == code, (arguments, result.out, result.err)
-        assert "Traceback" not in result.out + result.err
-        return result.out + result.err
-
-    def append(self, file: str, text: str) -> None:
-        path = self.folder / file
-        path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + "\n" + text, encoding="utf-8")
-
-    def read(self, file: str) -> str:
-        return (self.folder / file).read_text(encoding="utf-8")
-
-    def replace(self, file: str, old: str, new: str) -> None:
-        text = self.read(file)
-        assert old in text, (file, old)
-        (self.folder / file).write_text(text.replace(old, new), encoding="utf-8")
 
 
 @pytest.fixture
