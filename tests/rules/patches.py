@@ -158,7 +158,8 @@ def _not_yet_in_use(root: Path, place: Path) -> None:
 
 
 def _end_packages(plan: Path) -> None:
-    """Where a year's plan is gone, so is what was to be bought under it."""
+    """Where a year's plan is gone, so is what was to be invested and bought under it."""
+    plan.with_name("investment.yaml").unlink(missing_ok=True)
     packages = plan.with_name("packages.yaml")
     if packages.exists():
         change_yaml(packages, {"改": {"包[1].状态": "终止"}})

@@ -112,10 +112,11 @@ class Plan(Record):
         return self.state in (PlanState.APPROVED, PlanState.ADJUSTED)
 
     def joined_on(self, dossier_id: str) -> date | None:
-        """The day on which the leading group let a member in: its 增补, else the plan's 审定; None before that."""
-        lines = [a for a in self.adjustments if a.dossier_id == dossier_id]
-        joined = [a.dated_on for a in lines if a.adjustment_kind is AdjustmentKind.SUPPLEMENT]
-        return joined[-1] if joined else self.approval.dated_on if self.approval else None
+        """The day on which the leading group first let a member in: its 增补, else the plan's 审定; None before that."""
+        first = next((line for line in self.adjustments if line.dossier_id == dossier_id), None)
+        if first and first.adjustment_kind is AdjustmentKind.SUPPLEMENT:
+            return first.dated_on
+        return self.approval.dated_on if self.approval else None
 
     @property
     def project_rows(self) -> tuple[ProjectRow, ...]:
