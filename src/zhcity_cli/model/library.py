@@ -65,6 +65,7 @@ class Unreadable:
     project_unit: str
     name: str | None
     plan_year: int | None
+    is_classified: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,28 @@ class Library:
         for secret in self.classified:
             found.setdefault(secret.record.id, []).append(secret.file)
         return {key: tuple(files) for key, files in found.items()}
+
+    @cached_property
+    def classified_files(self) -> frozenset[str]:
+        """Files of classified projects: nothing of what stands in them is shown or exported."""
+        return frozenset(
+            [*(filed.file for filed in self.classified), *(each.file for each in self.unreadable if each.is_classified)]
+        )
+
+    @cached_property
+    def classified_ids(self) -> frozenset[str]:
+        return frozenset(
+            [
+                *(filed.record.id for filed in self.classified),
+                *(each.id for each in self.unreadable if each.is_classified),
+            ]
+        )
+
+    @property
+    def classified_note(self) -> str:
+        """The line below the totals of a plan, where the settings want it and there is something to tell."""
+        is_wanted = self.settings.classified_line and bool(self.classified_files)
+        return "另有涉密项目按规定另行报批" if is_wanted else ""
 
     @cached_property
     def all_meetings(self) -> tuple[Filed[Meeting], ...]:
@@ -224,12 +247,16 @@ class Library:
         return {u.code: (u.name, *(f.name for f in u.former_names)) for u in self.registry.units.units}
 
     @cached_property
-    def likeness(self) -> Index:
-        """The names of all dossiers and registered systems, to find those that are alike."""
+    def cores(self) -> Mapping[str, str]:
+        """What the name of each dossier and registered system says of the thing itself, by number."""
         named = [(filed.record.id, filed.record.name, filed.record.project_unit) for filed in self.dossiers]
         named += [(system.id, system.name, system.project_unit) for system in self.registry.systems.systems]
-        texts = {number: core(name, self.unit_names.get(unit, ())) for number, name, unit in named}
-        return Index(texts, float(self.settings.parameters.name_similarity.value))
+        return {number: core(name, self.unit_names.get(unit, ())) for number, name, unit in named}
+
+    @cached_property
+    def likeness(self) -> Index:
+        """The names of all dossiers and registered systems, to find those that are alike."""
+        return Index(self.cores, float(self.settings.parameters.name_similarity.value))
 
     @cached_property
     def same_content(self) -> Mapping[str, tuple[str, ...]]:
