@@ -69,6 +69,7 @@ def diff(old: Plan, new: Plan) -> list[Difference]:
     before, after = _by_unit(old), _by_unit(new)
     found += [_amounts(unit, "", "建议", before.get(unit), after.get(unit)) for unit in sorted(before | after)]
     rows_before, rows_after = _rows(old), _rows(new)
+    approved_before, approved_after = _approved(old), _approved(new)
     for number in sorted(rows_before | rows_after):
         a, b = rows_before.get(number), rows_after.get(number)
         shown = b or a
@@ -78,6 +79,8 @@ def diff(old: Plan, new: Plan) -> list[Difference]:
             words = ("未列入", "列入") if a is None else ("列入", "未列入")
             found.append(Difference(number, name, "列入", words[0], words[1], None, None))
         found.append(_amounts(number, name, "本年安排", a and a[1], b and b[1]))
+        if number in approved_before and number in approved_after:
+            found.append(_amounts(number, name, "审定额", approved_before[number], approved_after[number]))
         if a and b and a[0] != b[0]:
             found.append(Difference(number, name, "名称", a[0], b[0], None, None))
     return [each for each in found if each.old != each.new]
@@ -94,6 +97,11 @@ def _rows(plan: Plan) -> dict[str, tuple[str, Decimal]]:
         money = this_year(row, plan.year) if isinstance(row, ProjectRow) else row.reviewed_amount
         rows[row.dossier_id] = (row.name, rows.get(row.dossier_id, ("", ZERO))[1] + money)
     return rows
+
+
+def _approved(plan: Plan) -> dict[str, Decimal]:
+    """By member: 审定额 of the whole project, where the leading group has given one."""
+    return {row.dossier_id: row.approved_amount for row in plan.project_rows if row.approved_amount is not None}
 
 
 def _amounts(subject: str, name: str, field: str, old: Decimal | None, new: Decimal | None) -> Difference:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import typer
 
-from zhcity_cli.cli import plan_adjust, plan_build, plan_decide, plan_diff, plan_show, plan_submit, plan_verify
+from zhcity_cli.cli import (
+    plan_adjust,
+    plan_build,
+    plan_decide,
+    plan_diff,
+    plan_invest,
+    plan_show,
+    plan_submit,
+    plan_verify,
+)
 
 
 def register(app: typer.Typer) -> None:
     plan = typer.Typer(
-        help="年度计划：拟定、查看、送审、登记审定、调整、核对、比较。",
+        help="年度计划：拟定、查看、送审、登记审定、调整、投资计划、核对、比较。",
         no_args_is_help=True,
         rich_markup_mode=None,
     )
@@ -18,6 +27,7 @@ def register(app: typer.Typer) -> None:
     plan.command("submit", help="送审：计划定稿，新列项目一起进入审定。")(plan_submit.submit)
     plan.command("decide", help="登记领导小组的决定：同意的进入立项，暂缓、不同意的移出。")(plan_decide.decide)
     plan.command("adjust", help="登记审定以后的调整：增补、撤销、改审定额。")(plan_adjust.adjust)
+    plan.command("invest", help="按审定的计划起草年度投资计划，供发展改革和统计局核对。")(plan_invest.invest)
     plan.command("verify", help="核对计划与现在的卷宗、设置、规则是否一致。")(plan_verify.verify)
     plan.command("diff", help="比较两个年度或两个版本的计划。")(plan_diff.diff)
     app.add_typer(plan, name="plan")

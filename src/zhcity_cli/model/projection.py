@@ -11,6 +11,7 @@ from typing import Any
 from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.dossier.declaration import Investment
 from zhcity_cli.model.dossier.review import Approval
+from zhcity_cli.model.investment import InvestmentPlan, InvestmentRow
 from zhcity_cli.model.plan import ArrangementRow, OperationRow, Plan, ProjectRow, Totals
 from zhcity_cli.model.terms import chinese
 from zhcity_cli.model.words import Mark
@@ -108,6 +109,19 @@ def this_year(row: ProjectRow, year: int) -> Decimal:
             return given + (extra if each == max(row.by_year) else ZERO)
         granted -= given
     return ZERO
+
+
+def investment_plan(plan: Plan, document_number: str, dated_on: date) -> InvestmentPlan:
+    """The year's investment plan as the annual plan has it: every project with money this year, and their sum."""
+    amounts = {row.dossier_id: this_year(row, plan.year) for row in plan.project_rows}
+    rows = tuple(InvestmentRow(dossier_id=number, amount=amount) for number, amount in amounts.items() if amount)
+    return InvestmentPlan(
+        year=plan.year,
+        document_number=document_number,
+        dated_on=dated_on,
+        projects=rows,
+        investment_total=sum((row.amount for row in rows), ZERO),
+    )
 
 
 def moved_fields(old: ProjectRow | OperationRow, dossier: Dossier, plan: Plan) -> Iterator[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from zhcity_cli.comparing import Difference, Verification
+from zhcity_cli.model.investment import InvestmentPlan
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.plan import Plan, ProjectRow
 from zhcity_cli.model.projection import this_year
@@ -30,6 +31,13 @@ def summary(plan: Plan, library: Library) -> str:
         parts.append(f"{library.classified_note}。")
     if plan.arrangement:
         parts += ["", "分部门安排建议（万元）", _arrangement(plan, library)]
+    if plan.adjustments:
+        parts += ["", "调整（万元）", _adjustments(plan, library)]
+    files = library.years.get(plan.year)
+    if files and files.investment:
+        made = files.investment.record
+        total = f"{made.investment_total:.2f} 万元"
+        parts += ["", f"年度投资计划：{made.document_number}，{made.dated_on}，{len(made.projects)} 个项目，{total}"]
     if plan.left_out:
         parts += ["", "未列入", _left_out(plan, library)]
     return "\n".join(parts)
@@ -50,6 +58,32 @@ def _arrangement(plan: Plan, library: Library) -> str:
     amounts = (*sums, totals.construction_amount, totals.operation_amount, totals.grand_total)
     rows.append(["合计", str(totals.project_count), *(f"{amount:.2f}" for amount in amounts)])
     return table(["部门", "项目数", "申报额", "审核额", "建设", "运维", "建议"], rows, right=range(1, 7))
+
+
+def _adjustments(plan: Plan, library: Library) -> str:
+    rows = []
+    for line in plan.adjustments:
+        filed = library.by_id.get(line.dossier_id)
+        values = (
+            line.old_value or "—",
+            line.new_value or "—",
+            line.document_number,
+            filed.record.name if filed else "",
+        )
+        rows.append([str(line.serial), str(line.dated_on), str(line.adjustment_kind), line.dossier_id, *values])
+    return table(["序号", "日期", "事项", "编号", "原值", "新值", "文号", "名称"], rows, right=(4, 5))
+
+
+def invested(investment: InvestmentPlan, plan: Plan, library: Library) -> str:
+    """The year's investment plan with the sum below."""
+    rows = []
+    names = {row.dossier_id: (row.project_unit, row.name) for row in plan.project_rows}
+    for each in investment.projects:
+        unit, name = names.get(each.dossier_id, ("", ""))
+        rows.append([each.dossier_id, library.unit_name(unit, investment.dated_on), f"{each.amount:.2f}", name])
+    rows.append(["合计", "", f"{investment.investment_total:.2f}", ""])
+    head = f"{investment.year} 年度投资计划（{investment.document_number}，{investment.dated_on}；万元）"
+    return head + "\n" + table(["编号", "项目单位", "金额", "名称"], rows, right=(2,))
 
 
 def _left_out(plan: Plan, library: Library) -> str:

@@ -21,7 +21,7 @@ from zhcity_cli.rules.rule import demand, rule
         why="合计是下达的总数，各项目是它的分解。",
         mend="核对 合计 和各项目的 金额",
     ),
-    on=InvestmentPlan,
+    on=InvestmentPlan, needs=("R27g", "R27h"),
 )  # fmt: skip
 def R27f(investment: InvestmentPlan, library: Library) -> Iterator[Problem]:
     total = sum((row.amount for row in investment.projects), ZERO)
