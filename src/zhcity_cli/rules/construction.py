@@ -92,8 +92,9 @@ def R35d(dossier: Dossier, library: Library) -> Iterator[Problem]:
     there = {report.month for report in dossier.supervision_reports}
     missing = [month for month in whole_months(since, until) if month not in there]
     if missing:
-        shown = "、".join(missing[:6]) + (f" 等 {len(missing)} 个月" if len(missing) > 6 else "")
-        yield Problem(("监理月报",), f"没有 {shown} 的监理月报", f"缺 {len(missing)} 个月", "每月一份")
+        count = f" 等 {len(missing)} 个月的" if len(missing) > 6 else " 的"
+        message = f"没有 {'、'.join(missing[:6])}{count}监理月报"
+        yield Problem(("监理月报",), message, f"缺 {len(missing)} 个月", "每月一份")
 
 
 @rule(

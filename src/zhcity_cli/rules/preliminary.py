@@ -26,14 +26,14 @@ APPLYING = Stage.FINAL_ACCEPTANCE
         why="初验由建设单位负责组织，不能由承建单位自己验自己。",
         mend="由项目单位重新组织初验，记成新的一轮；写错了的，改正 组织",
     ),
-    reads=("preliminary_acceptances",),
+    needs=("R09a",), reads=("preliminary_acceptances",),
 )  # fmt: skip
 def R40a(dossier: Dossier, library: Library) -> Iterator[Problem]:
     for place, first in enumerate(dossier.preliminary_acceptances):
         organiser = library.units.get(first.organiser)
         if organiser is None or first.organiser == dossier.project_unit:
             continue
-        builder = "（承建单位）" if _is_builder(dossier, organiser) else ""
+        builder = "（承建单位）" if _is_builder(dossier, organiser) else " "
         owner = library.unit_name(dossier.project_unit, first.dated_on)
         seen = organiser.name_on(first.dated_on)
         message = f"第 {first.round} 轮初验由 {seen}{builder}组织，建设单位是 {owner}"
