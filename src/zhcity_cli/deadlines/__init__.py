@@ -8,7 +8,7 @@ from datetime import date
 from zhcity_cli.deadlines.building import accepting, building
 from zhcity_cli.deadlines.declaring import approved, declaring, of_plans, of_units
 from zhcity_cli.deadlines.overseeing import answering, evaluating, of_experts, overseeing
-from zhcity_cli.deadlines.owed import Deadline, Owed
+from zhcity_cli.deadlines.owed import Deadline, Owed, responsible
 from zhcity_cli.deadlines.procuring import of_awards, of_package
 from zhcity_cli.deadlines.running import running
 from zhcity_cli.model.dossier import Dossier, facts
@@ -70,12 +70,5 @@ def _of_dossier(dossier: Dossier, library: Library) -> Iterator[Owed]:
 
 
 def _deadline(owed: Owed, subject: str, name: str, file: str, library: Library, project_unit: str = "") -> Deadline:
-    unit = owed.unit or (project_unit if owed.by is Role.PROJECT_UNIT else _unit_of(owed.by, library))
+    unit = owed.unit or (project_unit if owed.by is Role.PROJECT_UNIT else responsible(owed.by, library))
     return Deadline(owed, subject, name, unit, file)
-
-
-def _unit_of(role: Role, library: Library) -> str:
-    """The unit that has a duty; the office is named by the settings. "" where the registry has none."""
-    if role is Role.OFFICE:
-        return library.settings.office
-    return next((unit.code for unit in library.unit_of(role)), "")

@@ -125,5 +125,5 @@ def _final(dossier: Dossier, library: Library) -> Iterator[Owed]:
         what = f"竣工验收整改：{demand.matter}（{demand.responsible}）"
         yield Owed("final-rectification", what, UNIT, demand.deadline, key=key, at=(*at, "整改要求"))
     else:
-        since = last.rectification_result.dated_on
-        yield Owed("final-again", "整改完，再次申请竣工验收", UNIT, since=since, key=key, at=(*at, "整改"))
+        due, what = last.rectification_demand.deadline, "整改完，再次申请竣工验收"
+        yield Owed("final-again", what, UNIT, due, key=key, at=(*at, "整改要求"))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zhcity_cli.deadlines.owed import Deadline, Owed
+from zhcity_cli.deadlines.owed import Deadline, Owed, responsible
 from zhcity_cli.model.dossier import Dossier, facts
 from zhcity_cli.model.library import Library, YearFiles
 from zhcity_cli.model.roles import Role
 from zhcity_cli.model.stages import Path, Stage
 from zhcity_cli.model.words import AdmissionResult, Mark, PlanState, ReviewResult
+from zhcity_cli.rules.budgeting import procured_from
 from zhcity_cli.year import next_plan_year, statuses, window
 
 UNIT, OFFICE = Role.PROJECT_UNIT, Role.OFFICE
@@ -94,8 +95,10 @@ def approved(dossier: Dossier, library: Library) -> Iterator[Owed]:
     if dossier.initiation and dossier.budgets and dossier.id not in library.packages_of:
         since = max(dossier.initiation.dated_on, dossier.budgets[-1].dated_on)
         yield Owed("packaging", "列入采购包", OFFICE, since=since, at=("采购包",))
-    due = facts.plan_stale_on(last.dated_on, library.settings.parameters)
-    yield Owed("procurement", "启动采购，逾期视同撤销", UNIT, due, parameter="plan_stale_months", at=("审定",))
+    joined = library.approved_on(dossier.id)
+    if joined and Mark.LEGACY not in dossier.marks and procured_from(dossier, library) is None:
+        due = facts.plan_stale_on(joined, library.settings.parameters)
+        yield Owed("procurement", "启动采购，逾期视同撤销", UNIT, due, parameter="plan_stale_months", at=("审定",))
 
 
 def of_units(library: Library) -> Iterator[Deadline]:
@@ -106,23 +109,21 @@ def of_units(library: Library) -> Iterator[Deadline]:
         if plan is not None and plan.state is not PlanState.PROPOSED:
             continue
         span = window(year, library)
-        what = f"申报 {year} 年度项目和运维，没有的也请回复"
+        what = f"申报 {year} 年度项目和运维"
         owed = Owed("declaration", what, UNIT, span.last, opens=span.first, parameter="declaration_window")
         found = statuses(year, library)
         for status in found:
             if status.owes and not status.in_reserve:
                 yield Deadline(owed, f"{year} 年度申报", "", status.code, "registry/units.yaml")
         if plan is None and span.last < library.today and any(status.declared for status in found):
-            yield _of_year(
-                Owed("plan-build", f"拟定 {year} 年度计划", OFFICE, since=span.last), year, "plan.yaml", library
-            )
+            yield _of_year(Owed("plan-build", f"拟定 {year} 年度计划", OFFICE, since=span.last), year, library)
 
 
 def of_plans(library: Library) -> Iterator[Deadline]:
     """What each annual plan waits for."""
     for year, files in library.years.items():
         for owed in _plan(year, files, library):
-            yield _of_year(owed, year, "plan.yaml", library)
+            yield _of_year(owed, year, library)
 
 
 def _plan(year: int, files: YearFiles, library: Library) -> Iterator[Owed]:
@@ -139,8 +140,5 @@ def _plan(year: int, files: YearFiles, library: Library) -> Iterator[Owed]:
         yield Owed("investment-plan", "编制年度投资计划", Role.DEVELOPMENT_BUREAU, since=since, at=("审定",))
 
 
-def _of_year(owed: Owed, year: int, file: str, library: Library) -> Deadline:
-    unit = next((unit.code for unit in library.unit_of(owed.by)), "")
-    if owed.by is OFFICE:
-        unit = library.settings.office
-    return Deadline(owed, f"{year} 年度计划", "", unit, f"plans/{year}/{file}")
+def _of_year(owed: Owed, year: int, library: Library) -> Deadline:
+    return Deadline(owed, f"{year} 年度计划", "", responsible(owed.by, library), f"plans/{year}/plan.yaml")

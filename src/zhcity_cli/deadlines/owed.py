@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
+from zhcity_cli.model.library import Library
 from zhcity_cli.model.roles import Role
 
 
@@ -57,3 +58,10 @@ class Deadline:
         """Whether it is to be shown: overdue, waiting, opened, or due within so many days."""
         left, opens = self.days_left(today), self.owed.opens
         return left is None or left <= within or (opens is not None and opens <= today)
+
+
+def responsible(role: Role, library: Library) -> str:
+    """The unit that has a duty; the office is named by the settings. "" where the registry has none."""
+    if role is Role.OFFICE:
+        return library.settings.office
+    return next((unit.code for unit in library.unit_of(role)), "")
