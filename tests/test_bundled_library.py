@@ -1,4 +1,4 @@
-"""The bundled example: its projects are published rows, with the source kept, at every stage up to 立项.
+"""The bundled example: its projects are published rows, with the source kept, at every stage and standing.
 
 tests/data/bundled_sources.csv is the extract of the published lists that the sources name.
 """
@@ -16,14 +16,16 @@ import pytest
 
 from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.dossier.declaration import Provenance
+from zhcity_cli.model.dossier.facts import free_until
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.stages import Path as DossierPath
 from zhcity_cli.model.stages import Stage
+from zhcity_cli.model.words import Mark, Qualified, Standing, TenderResult
 from zhcity_cli.store.load import load
 
 ROOT = Path(__file__).parent.parent
 YEARS = (2026, 2027)
-STAGES = (Stage.RESERVE, Stage.DECLARATION, Stage.EXPERT_REVIEW, Stage.APPROVAL, Stage.INITIATION)
+LEDGER = "示例存量台账.xlsx"  # where the projects that were under way when the library opened came from
 
 
 class Row(NamedTuple):
@@ -51,7 +53,7 @@ def library() -> Library:
 def sourced(library: Library) -> dict[str, tuple[Dossier, Provenance]]:
     """The dossiers that name the published row they were taken from."""
     dossiers = (filed.record for filed in library.dossiers)
-    return {d.id: (d, d.provenance) for d in dossiers if d.provenance}
+    return {d.id: (d, d.provenance) for d in dossiers if d.provenance and d.provenance.list_file != LEDGER}
 
 
 def amount_of(dossier: Dossier) -> Decimal | None:
@@ -70,11 +72,27 @@ def test_it_is_large_enough(sourced: dict[str, tuple[Dossier, Provenance]]) -> N
     assert set(years) == set(YEARS) and min(years.values()) >= 12
 
 
-def test_every_stage_up_to_initiation_is_there(sourced: dict[str, tuple[Dossier, Provenance]]) -> None:
-    building = Counter(d.stage for d, _ in sourced.values() if d.path is not DossierPath.OPERATION)
-    assert set(building) == set(STAGES) and min(building.values()) >= 2
-    operation = Counter(d.stage for d, _ in sourced.values() if d.path is DossierPath.OPERATION)
-    assert operation[Stage.APPLICATION_REVIEW] >= 2
+def test_every_stage_standing_mark_and_path_is_there(library: Library) -> None:
+    dossiers = [filed.record for filed in library.dossiers]
+    assert len(dossiers) + len(library.classified) >= 80
+    assert {d.stage for d in dossiers} == set(Stage)
+    assert {d.standing for d in dossiers} == set(Standing)
+    assert {mark for d in dossiers for mark in d.marks} == set(Mark)
+    assert {d.path for d in dossiers} | {c.record.path for c in library.classified} == set(DossierPath)
+
+
+def test_what_goes_wrong_in_life_is_there(library: Library) -> None:
+    """A failed acceptance under rectification, a change that went back, a failed tender, a lapsed free period."""
+    dossiers = [filed.record for filed in library.dossiers]
+    finals = [d.final_acceptances[-1] for d in dossiers if d.standing is Standing.RECTIFYING]
+    assert [final.conclusion for final in finals] == [Qualified.NOT_QUALIFIED]
+    assert any(len(d.approvals) == 2 and d.change_orders for d in dossiers)
+    attempts = [a for _, p in library.all_packages for lot in p.record.lots for a in lot.attempts]
+    assert {attempt.tender_result for attempt in attempts} >= {*TenderResult, None}
+    free = [until for d in dossiers if d.stage is Stage.IN_SERVICE and (until := free_until(d))]
+    assert any(until < library.today for until in free) and any(until > library.today for until in free)
+    assert len(library.all_operation_packages) >= 2
+    assert library.plan(2025).adjustments  # type: ignore[union-attr]
 
 
 def test_each_source_is_a_published_row_and_none_is_used_twice(

@@ -21,7 +21,7 @@ from zhcity_cli.model.plan import (
 from zhcity_cli.model.projection import operation_row, project_row, this_year, with_sums
 from zhcity_cli.model.stages import Path, Stage
 from zhcity_cli.model.words import AdmissionResult, Decision, LeftOutReason, Mark, PlanState, ReviewResult, Standing
-from zhcity_cli.rules import CATALOGUE_VERSION, check_dossier, cited_findings
+from zhcity_cli.rules import CATALOGUE_VERSION, check_dossier, meeting_findings
 
 ZERO = Decimal(0)
 Left = tuple[LeftOutReason, str | None]
@@ -245,7 +245,7 @@ def member_errors(plan: Plan, library: Library) -> dict[str, tuple[Finding, ...]
     for number in dict.fromkeys(row.dossier_id for row in plan.members()):
         filed = submitted.by_id[number]
         at_least = Stage.APPROVAL if number in fresh and not filed.record.reached(Stage.APPROVAL) else None
-        found = check_dossier(filed, submitted, at_least) + cited_findings(filed.record, submitted)
+        found = check_dossier(filed, submitted, at_least) + meeting_findings(filed.record, submitted)
         wrong = tuple(finding for finding in found if finding.is_error)
         if wrong:
             errors[number] = wrong

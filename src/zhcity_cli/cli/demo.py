@@ -10,31 +10,26 @@ import typer
 
 
 def register(app: typer.Typer) -> None:
-    app.command("demo", help="生成一个带历史的练习库，随便试。")(demo)
+    app.command("demo", help="生成一个有三年历史的练习库，随便试。")(demo)
 
 
 def demo(folder: Annotated[Path, typer.Argument(metavar="文件夹", help="放在哪里；须是不存在或空的文件夹。")]) -> int:
     from zhcity_cli.cli.plan_files import as_yaml
     from zhcity_cli.errors import Refused
-    from zhcity_cli.model.library import Library
-    from zhcity_cli.planning import build_plan
-    from zhcity_cli.store.demonstration import YEAR, demonstrate
+    from zhcity_cli.store.demonstration import demonstrate
 
     target = folder.resolve()
     if target.exists() and any(target.iterdir()):
         raise Refused(f"{folder} 里已有东西。", "换一个不存在或空的文件夹。")
 
-    def write_plan(library: Library) -> bytes:
-        return as_yaml(build_plan(library, YEAR).plan)
-
     is_done = False
     try:
-        loaded = demonstrate(target, write_plan)
+        loaded = demonstrate(target, as_yaml)
         is_done = True
     finally:
         if not is_done:
             shutil.rmtree(target, ignore_errors=True)
-    count = len(loaded.library.dossiers)
-    typer.echo(f"已生成练习库 {folder}：{count} 个示例项目，{YEAR} 年度计划已拟定。")
-    typer.echo(f"进入文件夹后试试：zhcity list、zhcity show 编号、git log、zhcity plan submit {YEAR}。")
+    count, year = len(loaded.library.dossiers), max(loaded.library.years)
+    typer.echo(f"已生成练习库 {folder}：{count} 个示例项目，从 2024 年 1 月建库起三年的留痕，{year} 年度计划已拟定。")
+    typer.echo(f"进入文件夹后试试：zhcity list、zhcity show 编号、git log、zhcity plan submit {year}。")
     return 0

@@ -306,13 +306,22 @@ def obstacles(filed: Filed[Dossier], library: Library, target: Stage) -> list[Fi
 
 def cited_findings(dossier: Dossier, library: Library) -> list[Finding]:
     """The findings of the meetings and packages that a dossier rests on."""
-    meetings = [r.meeting_id for r in dossier.expert_reviews] + [a.meeting_id for a in dossier.approvals]
-    rests_on: list[tuple[str, Filed[Any]]] = [
-        (number, library.meetings[number]) for number in dict.fromkeys(meetings) if number in library.meetings
-    ]
+    packages: list[tuple[str, Filed[Any]]] = []
     for number in dossier.package_ids:
-        rests_on += [(number, library.packages[number][1])] if number in library.packages else []
+        packages += [(number, library.packages[number][1])] if number in library.packages else []
     for record in dossier.operations:
         number = record.package_id or ""
-        rests_on += [(number, library.operation_packages[number][1])] if number in library.operation_packages else []
-    return [finding for number, filed in rests_on for finding in check(filed, library, number)]
+        packages += [(number, library.operation_packages[number][1])] if number in library.operation_packages else []
+    found = [finding for number, filed in packages for finding in check(filed, library, number)]
+    return meeting_findings(dossier, library) + found
+
+
+def meeting_findings(dossier: Dossier, library: Library) -> list[Finding]:
+    """The findings of the meetings that a dossier rests on."""
+    cited = [r.meeting_id for r in dossier.expert_reviews] + [a.meeting_id for a in dossier.approvals]
+    return [
+        finding
+        for number in dict.fromkeys(cited)
+        if (filed := library.meetings.get(number))
+        for finding in check(filed, library, number)
+    ]
