@@ -188,7 +188,8 @@ def R29a(package: Package, library: Library) -> Iterator[Problem]:
 
 def _is_under_way(package: Package) -> bool:
     """Whether anything was done with it beyond putting it together."""
-    return package.package_state is not PackageState.PROPOSED or package.first_notice is not None
+    untouched = package.package_state in (PackageState.PROPOSED, PackageState.ENDED)
+    return not untouched or package.first_notice is not None
 
 
 @rule(
@@ -203,8 +204,7 @@ def _is_under_way(package: Package) -> bool:
 def R29b(package: Package, library: Library) -> Iterator[Problem]:
     notice = package.first_notice
     if package.entrustment is None:
-        # One that ended before anything was asked of the agency owes no date.
-        if _is_under_way(package) and (package.is_in_force or notice):
+        if _is_under_way(package):
             yield Problem(("委托",), f"{package.id} 没有委托日期", "空", "委托日期")
     elif notice and package.entrustment.dated_on > notice:
         day = package.entrustment.dated_on
