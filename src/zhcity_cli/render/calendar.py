@@ -27,7 +27,6 @@ def as_ics(agenda: Agenda) -> bytes:
     calendar.add("prodid", f"-//zhcity//zhcity {__version__}//ZH")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", f"{agenda.library.settings.name} 到期事项")
     calendar.add("x-wr-timezone", ZONE)
     for deadline in agenda.deadlines:
