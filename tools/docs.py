@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from zhcity_cli.cli import BUG, COMMANDS, main
+from zhcity_cli.coverage import answers
 from zhcity_cli.exports.forms import FORMS
 from zhcity_cli.exports.forms.page import page
 from zhcity_cli.exports.schema import dossier_schema
@@ -24,13 +25,14 @@ from zhcity_cli.model.dossier import ownership
 from zhcity_cli.model.settings import Parameters
 from zhcity_cli.model.terms import TERMS, chinese
 from zhcity_cli.regulation import SENTENCES
+from zhcity_cli.render.coverage import as_markdown as page_of
 from zhcity_cli.render.stages import diagram, entries
 from zhcity_cli.rules import CATALOGUE_VERSION, CHAPTERS, DEMANDS
 from zhcity_cli.rules.rule import Demand, Rule
 
 ROOT = Path(__file__).parent.parent
 NOTE = "<!-- 由 tools/docs.py 生成，不要手改 -->\n\n"
-GROUPS = ("year", "plan")
+GROUPS = ("year", "plan", "package", "experts")
 
 
 def printed(*arguments: str) -> str:
@@ -112,6 +114,10 @@ def glossary() -> str:
     )
 
 
+def coverage() -> str:
+    return NOTE + page_of(answers())
+
+
 def owners() -> str:
     rows = []
     for path, owned in ownership():
@@ -144,7 +150,7 @@ def library_copy() -> Iterator[None]:
 
 PAGES = {
     "docs/rules.md": rules, "docs/cli.md": cli, "docs/stages.md": stages, "docs/glossary.md": glossary,
-    "docs/owners.md": owners, "docs/forms.md": forms, "templates/schema/dossier.json": dossier_schema, "README.md": readme,
+    "docs/coverage.md": coverage, "docs/owners.md": owners, "docs/forms.md": forms, "templates/schema/dossier.json": dossier_schema, "README.md": readme,
 }  # fmt: skip
 
 

@@ -13,17 +13,23 @@ if TYPE_CHECKING:
 
 
 def register(app: typer.Typer) -> None:
-    app.command("explain", help="说明一条规则、全部规则（rules）或阶段（stages）。")(explain)
+    app.command("explain", help="说明一条规则、全部规则（rules）、阶段（stages），或解读各句由什么来查（coverage）。")(
+        explain
+    )
 
 
 def explain(
-    topic: Annotated[str, typer.Argument(metavar="规则代码|rules|stages", help="如 R16c、R16、rules、stages。")],
+    topic: Annotated[
+        str, typer.Argument(metavar="规则代码|rules|stages|coverage", help="如 R16c、R16、rules、stages、coverage。")
+    ],
     format: FormatOption = Format.TEXT,
 ) -> int:
     if topic == "stages":
         return _stages(format)
     if topic == "rules":
         return _rules(format)
+    if topic == "coverage":
+        return _coverage(format)
     return _rule(topic, format)
 
 
@@ -122,4 +128,12 @@ def _stages(format: Format) -> int:
         typer.echo(json.dumps(plain, ensure_ascii=False, indent=1))
     else:
         typer.echo(diagram() + "\n\n" + entries())
+    return 0
+
+
+def _coverage(format: Format) -> int:
+    from zhcity_cli.coverage import answers
+    from zhcity_cli.render.coverage import as_json, as_text
+
+    typer.echo(as_json(answers()) if format is Format.JSON else as_text(answers()))
     return 0
