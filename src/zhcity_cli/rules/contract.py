@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.dossier.contract import Contract
-from zhcity_cli.model.dossier.facts import ZERO, contracts_of
+from zhcity_cli.model.dossier.facts import ZERO, contracts_of, signing_due
 from zhcity_cli.model.finding import Problem, Severity, Verdict
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.package import Package
@@ -170,10 +170,11 @@ def R34d(dossier: Dossier, library: Library) -> Iterator[Problem]:
     needs=("R34b", "R34d"), reads=READS,
 )  # fmt: skip
 def R34e(dossier: Dossier, library: Library) -> Iterator[Problem]:
-    span = library.settings.parameters.signing_days
+    parameters = library.settings.parameters
+    span = parameters.signing_days
     for place, contract in enumerate(dossier.contracts):
         award = won(dossier, contract, library)
-        last = library.workdays.after(max(award.days), span) if award and award.days else None
+        last = signing_due(max(award.days), parameters, library.workdays) if award and award.days else None
         if last and contract.signed_on > last:
             message = (
                 f"合同 {contract.id} 签订于 {contract.signed_on}，过了中标后 {span.value} {span.day_unit}（{last}）"
