@@ -367,6 +367,14 @@ def test_save_puts_it_on_the_trail_at_once(git_library: Path, run: Run) -> None:
     assert git(git_library, "show", "HEAD:plans/2028/meetings.yaml").startswith("会议:\n  - {编号: SD2028-01")
 
 
+def test_save_writes_nothing_where_the_record_would_be_an_error(git_library: Path, run: Run) -> None:
+    before = (git_library / FILE).read_bytes()
+    refused = run("record", ID, "项目单位=XYZ", "--save", cwd=git_library)
+    assert refused.code == 1 and "没有写入，也没有登记" in refused.err and "错误 R" in refused.out
+    assert (git_library / FILE).read_bytes() == before
+    assert run("record", ID, "项目单位=XYZ", cwd=git_library).code == 0
+
+
 def test_registry_and_settings_take_records_too(shelf: Shelf) -> None:
     before = shelf.values("registry/experts.yaml")
     shelf.record(

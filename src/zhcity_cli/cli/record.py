@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from zhcity_cli.store.load import Loaded
     from zhcity_cli.store.recorded import Draft
 
-Save = Annotated[bool, typer.Option("--save", help="写好就登记（等于接着 zhcity save 这个文件）。")]
+Save = Annotated[bool, typer.Option("--save", help="写好就登记（等于接着 zhcity save 这个文件）；有错误就不写。")]
 Reason = Annotated[str | None, typer.Option("--message", "-m", metavar="事由", help="和 --save 一起用：为什么改。")]
 
 
@@ -75,14 +75,18 @@ def finish(loaded: Loaded, draft: Draft, subject: str, *, save: bool, message: s
     if not draft.edits:
         typer.echo("已经是这样，没有改动。")
         return 0
-    found = _findings(loaded, draft)
-    if not dry_run:
-        write(loaded, draft)
-    typer.echo(f"{'会写入' if dry_run else '已写入'} {draft.named.file}：")
-    typer.echo("\n".join([*_lines(draft), *found]))
+    before, now = (_open_findings(each, draft.named.file) for each in (loaded, draft.after))
+    shown = "\n".join([*_lines(draft), *_told(before, now)])
+    stopping = [finding for finding in now if finding.is_error and finding.file == draft.named.file]
+    if save and stopping:
+        typer.echo(f"没有写入 {draft.named.file}：\n{shown}")
+        typer.echo(f"× 有 {len(stopping)} 处错误，没有写入，也没有登记。", err=True)
+        return 1
     if dry_run:
-        typer.echo("演示，没有写入。")
+        typer.echo(f"会写入 {draft.named.file}：\n{shown}\n演示，没有写入。")
         return 0
+    write(loaded, draft)
+    typer.echo(f"已写入 {draft.named.file}：\n{shown}")
     if save:
         from zhcity_cli.cli.save import save as put_on_trail
 
@@ -104,17 +108,19 @@ def _lines(draft: Draft) -> list[str]:
     return [f"  {line[0]} {line[1:].strip()}" for line in found if not line.startswith(("---", "+++", "@@"))]
 
 
-def _findings(loaded: Loaded, draft: Draft) -> list[str]:
-    """What the record brings to light; what was there before is only counted."""
+def _open_findings(loaded: Loaded, file: str) -> list[Finding]:
     from zhcity_cli.cli.validate import all_findings
     from zhcity_cli.model.finding import Verdict
 
-    only = frozenset([draft.named.file])
-    before = {(f.code, f.at, f.message) for f in all_findings(loaded, only)}
-    now = [f for f in all_findings(draft.after, only) if f.verdict is not Verdict.ANSWERED]
-    new = [f for f in now if (f.code, f.at, f.message) not in before]
+    return [f for f in all_findings(loaded, frozenset([file])) if f.verdict is not Verdict.ANSWERED]
+
+
+def _told(before: list[Finding], now: list[Finding]) -> list[str]:
+    """What the record brings to light; what was there before is only counted."""
     if not now:
         return ["检查：没有问题。"]
+    known = {(f.code, f.at, f.message) for f in before}
+    new = [f for f in now if (f.code, f.at, f.message) not in known]
     errors = sum(finding.is_error for finding in now)
     counts = f"检查：错误 {errors}，提示和存疑 {len(now) - errors}，其中这次新出现 {len(new)}。"
     return [*map(_said, new), counts]
