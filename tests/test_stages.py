@@ -141,4 +141,6 @@ def test_a_complete_dossier_has_no_finding_at_any_stage(path: Path, stage: Stage
     result = run("validate", "--as-of", AS_OF, "-C", tmp_path)
 
     assert (result.code, result.err) == (0, "")
-    assert result.out == "共检查 5 个项目：错误 0，提示 0，存疑 0，已说明 0。\n"
+    total, reading = result.out.splitlines()
+    assert total == "共检查 5 个项目：错误 0，提示 0，存疑 0，已说明 0。"
+    assert reading.startswith("拨付口径：从严（")

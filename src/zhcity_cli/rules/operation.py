@@ -226,12 +226,10 @@ def R56d(dossier: Dossier, library: Library) -> Iterator[Problem]:
     for place, record in enumerate(dossier.operations):
         if record.package_id or record.review is None or not record.review.amount:
             continue
-        sent = [
-            filed.record.id
-            for year, filed in library.all_operation_packages
-            if year == record.year and filed.record.package_state not in (PackageState.PROPOSED, PackageState.ENDED)
-        ]
-        if sent:
+        of_year = [filed.record for year, filed in library.all_operation_packages if year == record.year]
+        in_force = [package for package in of_year if package.is_in_force]
+        sent = [package.id for package in in_force if package.package_state is not PackageState.PROPOSED]
+        if sent and not any(dossier.id in package.member_ids() for package in in_force):
             message = f"{record.year} 年度的运维已审核，{'、'.join(sent)} 已经委托，里面没有它"
             yield Problem(("运维", place, "包"), message, "空", f"{record.year} 年度的统一运维包")
 

@@ -23,7 +23,8 @@ _FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
 
 
 def as_text(report: Report) -> str:
-    return "\n".join([*(_shown_in_place(each, report) for each in report.findings), _total(report)])
+    reading = [report.payment_reading] if report.payment_reading else []
+    return "\n".join([*(_shown_in_place(each, report) for each in report.findings), _total(report), *reading])
 
 
 def _shown_in_place(finding: Finding, report: Report) -> str:

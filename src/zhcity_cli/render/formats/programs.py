@@ -22,8 +22,9 @@ SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 
 
 def as_json(report: Report) -> str:
-    """The stable plumbing: {"schema": 1, "findings": […]}."""
-    return _dumped({"schema": 1, "findings": [plain(finding) for finding in report.findings]})
+    """The stable plumbing: {"schema": 1, "payment_reading": …, "findings": […]}."""
+    findings = [plain(finding) for finding in report.findings]
+    return _dumped({"schema": 1, "payment_reading": report.payment_reading, "findings": findings})
 
 
 def plain(finding: Finding) -> dict[str, object]:
