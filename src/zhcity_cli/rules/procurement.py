@@ -38,13 +38,18 @@ def R28a(dossier: Dossier, library: Library) -> Iterator[Problem]:
         asks="一个项目至多在一个有效的采购包里；从旧包退出（写 退出）或旧包终止以后，才进新包。",
         why="在两个包里，同一笔钱会采购两次。",
         mend="在不再采购它的那个包里给该成员写 退出（日期、理由），或把那个包的 状态 改为 终止",
-    )
+    ),
+    on=Package,
 )  # fmt: skip
-def R28b(dossier: Dossier, library: Library) -> Iterator[Problem]:
-    numbers = list(dict.fromkeys(filed.record.id for filed in library.packages_of.get(dossier.id, ())))
-    if len(numbers) > 1:
-        seen = "、".join(numbers)
-        yield Problem(("采购包",), f"项目同时在 {len(numbers)} 个有效采购包里：{seen}", seen, "一个")
+def R28b(package: Package, library: Library) -> Iterator[Problem]:
+    if not package.is_in_force or isinstance(package, OperationPackage):
+        return
+    for place, member in enumerate(package.members):
+        others = library.packages_of.get(member.dossier_id, ()) if member.withdrawal is None else ()
+        first = others[0].record.id if others else package.id
+        if first != package.id:
+            message = f"成员 {member.dossier_id} 已经在有效的采购包 {first} 里"
+            yield Problem(("成员", place, "编号"), message, f"{first}、{package.id}", "只在一个包里")
 
 
 @rule(
@@ -120,11 +125,11 @@ def R28d(package: Package, library: Library) -> Iterator[Problem]:
         why="从卷宗要能找到包，从包要能找到卷宗。",
         mend="改 采购包，使它与 plans/年度/packages.yaml 的 成员 一致；zhcity package build 会一并写好",
     ),
-    needs=("F14", "R28b"),
+    needs=("F14",),
 )  # fmt: skip
 def R28e(dossier: Dossier, library: Library) -> Iterator[Problem]:
-    for filed in library.packages_of.get(dossier.id, ()):
-        number = filed.record.id
+    numbers = {filed.record.id for filed in library.packages_of.get(dossier.id, ())}
+    for number in numbers if len(numbers) == 1 else ():  # several: told in the later package
         if number not in dossier.package_ids:
             yield Problem(("采购包",), f"{number} 的成员里有本项目，采购包 没有写 {number}", "没有写", number)
     for place, number in enumerate(dossier.package_ids):
