@@ -28,9 +28,9 @@ from zhcity_cli.model.finding import Problem, brief
 from zhcity_cli.model.problems import MAX_TOLD
 from zhcity_cli.model.source import SourceText
 from zhcity_cli.store.text_gate import Coded, decode, faults, odd_characters
-from zhcity_cli.store.yaml_records import NULLS, STAND_IN, Aside, set_aside
+from zhcity_cli.store.yaml_plain import DEEPEST, MAX_ITEMS, NULLS, NotPlain, read_plain
 
-MAX_DEPTH, MAX_ITEMS = 32, 5000
+MAX_DEPTH = 32
 # What may be refused features: asked letter by letter, and from the line end, in a tenth of the time of one expression.
 _MARKS = ("&", "*", "!", "\\", "<")
 _AT_LINE_START = ("---", "...", "%")
@@ -93,29 +93,23 @@ def read(raw: bytes) -> Reading:
 
 
 def _build(text: str) -> tuple[Any, set[str]]:
-    """The values of a text and its emptied keys: plain records by their expression, the rest by libyaml's events."""
-    shortened, aside = set_aside(text)
-    if aside.records:
-        try:
-            return _walk(shortened, aside), aside.emptied
-        except (_Astray, _Stop, yaml.YAMLError, ValueError):
-            pass  # whatever is wrong is told from the text as it is, with its places
-    nothing = Aside()
-    return _walk(text, nothing), nothing.emptied
+    """The values of a text and its emptied keys: of a plain file line by line, of any other by libyaml's events."""
+    emptied: set[str] = set()
+    try:
+        return read_plain(text, emptied, lambda flow: _walk(flow, emptied, DEEPEST)), emptied
+    except (NotPlain, _Stop, yaml.YAMLError, ValueError):
+        emptied.clear()  # whatever is wrong is told from the text as a whole, with its places
+    return _walk(text, emptied), emptied
 
 
-class _Astray(Exception):
-    """A stand-in turned up where no record can be, inside a block of text."""
-
-
-def _walk(text: str, aside: Aside) -> Any:
+def _walk(text: str, emptied: set[str], depth: int = 0) -> Any:
     """The hot loop: one pass over the events into plain dicts, lists and texts."""
     get = CParser(text).get_event
     get()
     if type(get()) is StreamEndEvent:
         return None
     event = get()
-    root = event.value if type(event) is ScalarEvent else _collection(get, event, 0, aside)
+    root = event.value if type(event) is ScalarEvent else _collection(get, event, depth, emptied)
     while type(event) is not StreamEndEvent:
         event = get()
         if type(event) is DocumentStartEvent:
@@ -123,19 +117,11 @@ def _walk(text: str, aside: Aside) -> Any:
     return root
 
 
-def _collection(get: Callable[[], Any], event: Any, depth: int, aside: Aside) -> Any:
+def _collection(get: Callable[[], Any], event: Any, depth: int, emptied: set[str]) -> Any:
     """The mapping or list that begins with `event`."""
     _check_opening(event, depth)
     read_on = _mapping if type(event) is MappingStartEvent else _sequence
-    return read_on(get, depth + 1, aside)
-
-
-def _record(event: Any, depth: int, aside: Aside) -> dict[str, str]:
-    """The record behind a stand-in."""
-    if event.style or event.value not in aside.records:
-        raise _Astray
-    _check_opening(event, depth)
-    return aside.records[event.value]
+    return read_on(get, depth + 1, emptied)
 
 
 def _check_opening(event: Any, depth: int) -> None:
@@ -145,10 +131,9 @@ def _check_opening(event: Any, depth: int) -> None:
         raise _Stop("F04", _at(event, f"嵌套超过 {MAX_DEPTH} 层", f">{MAX_DEPTH}", f"不超过 {MAX_DEPTH} 层"))
 
 
-def _mapping(get: Callable[[], Any], depth: int, aside: Aside) -> dict[str, Any]:
+def _mapping(get: Callable[[], Any], depth: int, emptied: set[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     nulls: list[str] = []
-    records = aside.records
     while True:
         event = get()
         if type(event) is not ScalarEvent:
@@ -157,45 +142,37 @@ def _mapping(get: Callable[[], Any], depth: int, aside: Aside) -> dict[str, Any]
             _check_opening(event, depth)
             raise _Stop("F03", _at(event, "键的位置写了列表或一组键值", "", "一个词"))
         key = event.value
-        if records and STAND_IN in key:
-            raise _Astray
         if key in found:
             raise _Stop("F05", _at(event, f"键“{_brief(key)}”写了两次", _brief(key), "只写一次"))
         event = get()
         if type(event) is not ScalarEvent:
-            found[key] = _collection(get, event, depth, aside)
+            found[key] = _collection(get, event, depth, emptied)
             continue
         found[key] = value = event.value
-        if records and STAND_IN in value:
-            found[key] = _record(event, depth, aside)
         # Nulls too are kept until the end, so that a second one is still a duplicate.
-        elif value in NULLS and not event.style:
+        if value in NULLS and not event.style:
             nulls.append(key)
     if len(found) > MAX_ITEMS:
         raise _Stop("F04", _too_many(event, "一组键值", len(found)))
     for key in nulls:
         del found[key]
-    aside.emptied.update(nulls)
+    emptied.update(nulls)
     return found
 
 
-def _sequence(get: Callable[[], Any], depth: int, aside: Aside) -> list[Any]:
+def _sequence(get: Callable[[], Any], depth: int, emptied: set[str]) -> list[Any]:
     found: list[Any] = []
-    records = aside.records
     while True:
         event = get()
         if type(event) is ScalarEvent:
             value = event.value
-            if records and STAND_IN in value:
-                found.append(_record(event, depth, aside))
-                continue
             found.append(None if value in NULLS and not event.style else value)
         elif type(event) is SequenceEndEvent:
             if len(found) > MAX_ITEMS:
                 raise _Stop("F04", _too_many(event, "一个列表", len(found)))
             return found
         else:
-            found.append(_collection(get, event, depth, aside))
+            found.append(_collection(get, event, depth, emptied))
 
 
 def _brief(text: str) -> str:
