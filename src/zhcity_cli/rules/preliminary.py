@@ -184,7 +184,7 @@ def R42c(dossier: Dossier, library: Library) -> Iterator[Problem]:
         why="竣工验收由项目单位申请，主管部门会同发改组织。",
         mend="在 竣工验收 加一轮：轮次、申请（日期）",
     ),
-    APPLYING, paths=BUILT, needs=("R40b",),
+    APPLYING, paths=BUILT, needs=("R40b", "R44b"),
 )  # fmt: skip
 def R42d(dossier: Dossier, library: Library) -> Iterator[Problem]:
     last = facts.last_final(dossier)
