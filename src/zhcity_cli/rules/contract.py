@@ -10,7 +10,7 @@ from decimal import Decimal
 from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.dossier.contract import Contract
 from zhcity_cli.model.dossier.facts import ZERO, contracts_of, signing_due
-from zhcity_cli.model.finding import Problem, Severity, Verdict
+from zhcity_cli.model.finding import Problem, Severity, Verdict, brief
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.package import Package
 from zhcity_cli.model.roles import Role
@@ -227,7 +227,7 @@ def _terms_lacking(contract: Contract) -> dict[str, str]:
     if contract.intellectual_property is None:
         lacking["知识产权"] = "没有写知识产权归谁"
     elif OWNED_BY_UNIT not in contract.intellectual_property:
-        lacking["知识产权"] = f"知识产权写的是“{contract.intellectual_property}”，不是{OWNED_BY_UNIT}"
+        lacking["知识产权"] = f"知识产权写的是“{brief(contract.intellectual_property)}”，不是{OWNED_BY_UNIT}"
     if contract.has_advance_funding is None:
         lacking["垫资"] = "没有写是否垫资"
     elif contract.has_advance_funding:
