@@ -270,3 +270,33 @@ def test_a_rejected_project_comes_back_with_a_new_review(bureau: Bureau) -> None
     bureau.act(OFFICE, "save")
     bureau.act(OFFICE, "advance", number)
     assert "增补 1" in bureau.act(OFFICE, "plan", "build", str(year + 2))
+
+
+def test_a_deferred_project_goes_into_next_years_plan(bureau: Bureau) -> None:
+    number, file = declare(bureau, "取用水管理平台升级（示例）")
+    year = int(number[2:6])
+    bureau.act(CONTACT, "save", number)
+    bureau.act(CONTACT, "advance", number)
+    review(bureau, file, year)
+    conclude(bureau, file, year)
+    bureau.act(OFFICE, "save")
+    bureau.act(OFFICE, "advance", number)
+    bureau.act(OFFICE, "plan", "build", str(year + 1), "--on", f"{year}-05-01")
+    bureau.act(OFFICE, "save")
+    bureau.act(OFFICE, "plan", "submit", str(year + 1), "--on", f"{year}-05-02")
+    words = ("--meeting", "SD-01", "--document", f"示智慧领〔{year}〕2号", "--on", f"{year}-06-01")
+    bureau.act(OFFICE, "plan", "decide", str(year + 1), *words, "--except", f"{number}=暂缓:等省里")
+    assert f"状态: 暂缓, 日期: {year}-06-01, 理由: 等省里" in bureau.read(file)
+    assert "恢复 正常" in bureau.act(OFFICE, "advance", number, code=1)
+
+    later = year + 2
+    bureau.replace(file, "\n状态: 暂缓\n", "\n状态: 正常\n")
+    bureau.replace(file, f"计划年度: {year + 1}", f"计划年度: {later}")
+    bureau.replace(file, f"分年: {{{year + 1}: 100.00, {later}: 62.00}}", f"分年: {{{later}: 162.00}}")
+    bureau.act(OFFICE, "save", "-m", "省里已定，列入下一年度")
+    assert "新列 1" in bureau.act(OFFICE, "plan", "build", str(later), "--on", f"{year + 1}-05-01")
+    bureau.act(OFFICE, "save")
+    bureau.act(OFFICE, "plan", "submit", str(later), "--on", f"{year + 1}-05-02")
+    words = ("--meeting", "SD-02", "--document", f"示智慧领〔{year + 1}〕2号", "--on", f"{year + 1}-06-01")
+    assert "进入 立项" in bureau.act(OFFICE, "plan", "decide", str(later), *words)
+    assert "错误 0" in bureau.act(OFFICE, "validate")
