@@ -307,7 +307,8 @@ def obstacles(filed: Filed[Dossier], library: Library, target: Stage) -> list[Fi
 def cited_findings(dossier: Dossier, library: Library) -> list[Finding]:
     """The findings of the meetings and packages that a dossier rests on."""
     packages: list[tuple[str, Filed[Any]]] = []
-    for number in dossier.package_ids:
+    named_in = (filed.record.id for filed in library.packages_of.get(dossier.id, ()))
+    for number in dict.fromkeys([*dossier.package_ids, *named_in]):
         packages += [(number, library.packages[number][1])] if number in library.packages else []
     for record in dossier.operations:
         number = record.package_id or ""
