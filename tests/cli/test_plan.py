@@ -27,12 +27,13 @@ def example(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def own(example: Path, empty_home: Path) -> Path:
-    """The same as a library of one's own, with its first commit; the recorder is the office."""
+def own(run: Run, example: Path, empty_home: Path) -> Path:
+    """The same as a library of one's own, with its plan on the trail; the recorder is the office."""
     settings = example / "zhcity.yaml"
     text = re.sub(r"(?m)^示例: 是", "示例: 否", settings.read_text(encoding="utf-8"))
     settings.write_text(text, encoding="utf-8")
     (example / ".gitignore").write_text("out/\n", encoding="utf-8")
+    assert run("plan", "build", "2027", cwd=example).code == 0
     git(example, "init", "-q", "-b", "main")
     be_person(example, "示例甲", "jia@example.invalid")
     git(example, "add", "-A")
@@ -224,6 +225,17 @@ def test_submit_and_decide_move_all_members_in_one_commit_each(run: Run, own: Pa
     assert run("plan", "verify", "2027", cwd=own).code == 0
     assert "错误 0" in run("validate", cwd=own).out
     assert "SD2026-09" in (own / "plans/2027/meetings.yaml").read_text(encoding="utf-8")
+
+
+def test_settings_that_move_after_submission_are_told_and_hold_up_no_decision(run: Run, own: Path) -> None:
+    assert run("plan", "submit", "2027", "--on", "2026-12-01", cwd=own).code == 0
+    settings = own / "zhcity.yaml"
+    text = re.sub(r"(申报起点万元: {值: )30(\.00)?", r"\g<1>31", settings.read_text(encoding="utf-8"))
+    settings.write_text(text, encoding="utf-8")
+    git(own, "commit", "-qam", "调整起点")
+    words = ("--meeting", "SD2026-09", "--document", "示智慧领〔2026〕9号", "--on", "2026-12-10")
+    decided = run("plan", "decide", "2027", *words, cwd=own)
+    assert decided.code == 0 and "设置" in decided.out, decided.err
 
 
 def test_plan_of_a_year_without_projects(run: Run, example: Path) -> None:

@@ -15,6 +15,12 @@ from zhcity_cli.cli import (
     plan_verify,
 )
 
+DECIDE = "登记领导小组的决定：同意的进入立项，暂缓、不同意的移出。"
+PUT_OFF = (
+    "暂缓的以后再办：年中用 plan adjust --supplement 增补；"
+    "下一年由办公室把 状态 改回 正常、改 计划年度，zhcity save 后再 plan build。"
+)
+
 
 def register(app: typer.Typer) -> None:
     plan = typer.Typer(
@@ -25,7 +31,7 @@ def register(app: typer.Typer) -> None:
     plan.command("build", help="拟定（或重做）年度计划，写出 plan.yaml 和送审工作簿。")(plan_build.build)
     plan.command("show", help="看已拟定的年度计划。")(plan_show.show)
     plan.command("submit", help="送审：计划定稿，新列项目一起进入审定。")(plan_submit.submit)
-    plan.command("decide", help="登记领导小组的决定：同意的进入立项，暂缓、不同意的移出。")(plan_decide.decide)
+    plan.command("decide", short_help=DECIDE, help=DECIDE + PUT_OFF)(plan_decide.decide)
     plan.command("adjust", help="登记审定以后的调整：增补、撤销、改审定额。")(plan_adjust.adjust)
     plan.command("invest", help="按审定的计划起草年度投资计划，供发展改革和统计局核对。")(plan_invest.invest)
     plan.command("verify", help="核对计划与现在的卷宗、设置、规则是否一致。")(plan_verify.verify)
