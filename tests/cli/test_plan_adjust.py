@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from cli.supplements import (
@@ -139,6 +140,21 @@ def test_any_number_of_adjustments_run_on_and_show_in_the_diff(run: Run, git_lib
     assert "不重做" in run("plan", "build", "2026", cwd=git_library).out
     early = run("plan", "adjust", "2026", *PAPER, "--amount", f"{READY}=100", cwd=git_library)
     assert early.code == 1 and "早于第 4 条调整的 2026-07-01" in early.err
+
+
+def test_the_workbook_lists_the_adjustments(run: Run, git_library: Path) -> None:
+    assert "调整情况" not in sheets(run, git_library)
+    adjust(run, git_library, "--supplement", READY, "--amount", f"{MEMBER}=180", "--withdraw", f"{OPERATION}=并入热线")
+    rows = sheets(run, git_library)["调整情况"]
+    wanted = [("增补", READY, None, 110.37), ("撤销", OPERATION, 36, None), ("调额", MEMBER, 184, 180)]
+    assert [(row[2], row[3], row[5], row[6]) for row in rows if row[2] in ("增补", "撤销", "调额")] == wanted
+
+
+def sheets(run: Run, folder: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """The values of each sheet of the workbook as it was written."""
+    assert run("export", "plan-review", "2026", "-o", folder / "out/甲.xlsx", cwd=folder).code == 0
+    book = openpyxl.load_workbook(folder / "out/甲.xlsx", data_only=True)
+    return {sheet.title: [row[:8] for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets}
 
 
 def test_a_project_that_was_put_off_comes_back_to_normal(run: Run, git_library: Path) -> None:

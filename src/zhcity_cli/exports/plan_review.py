@@ -9,7 +9,7 @@ from datetime import date
 from zhcity_cli.exports.grid import Grid
 from zhcity_cli.exports.lines import lines
 from zhcity_cli.exports.plan_statistics import statistics
-from zhcity_cli.exports.plan_tables import arrangement, detail, left_out, summary
+from zhcity_cli.exports.plan_tables import adjustments, arrangement, detail, left_out, summary
 from zhcity_cli.exports.sheet import Chart, Row, RowKind, Sheet, Workbook
 from zhcity_cli.exports.text import height, sheet_name, shown
 from zhcity_cli.model.library import Library
@@ -47,6 +47,7 @@ def plan_review(plan: Plan, library: Library, *, draft: bool = False, errors: Ma
             sheet("分部门安排建议", "资金分部门安排建议表", arrangement(plan, library)),
             sheet("分类统计", "计划分类统计表", *statistics(plan, members)),
             sheet("未列入及原因", "未列入计划项目及原因", left_out(plan, library)),
+            *([sheet("调整情况", "计划调整情况表", adjustments(plan, library))] if plan.adjustments else ()),
             sheet("明细", "计划项目明细表", detail(plan, members)),
         ),
     )

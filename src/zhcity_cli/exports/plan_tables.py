@@ -21,8 +21,9 @@ from zhcity_cli.exports.sheet import (
     RowKind,
 )
 from zhcity_cli.model.dossier.declaration import PerformanceGoal
+from zhcity_cli.model.dossier.facts import amount_of
 from zhcity_cli.model.library import Library
-from zhcity_cli.model.plan import ArrangementRow, LeftOutRow, Plan
+from zhcity_cli.model.plan import Adjustment, ArrangementRow, LeftOutRow, Plan
 from zhcity_cli.model.words import PlanState
 
 NO_MEMBERS = "本年度没有列入计划的项目"
@@ -118,6 +119,26 @@ def left_out(plan: Plan, library: Library) -> Grid:
         Field(_text("说明", 60), lambda row: row.note),
     ]
     return table(fields, plan.left_out, "本年度没有未列入的项目")
+
+
+def adjustments(plan: Plan, library: Library) -> Grid:
+    """调整: each change since the approval, with what it was and what it is; 撤销 leaves the new value empty."""
+
+    def name(line: Adjustment) -> str:
+        filed = library.by_id.get(line.dossier_id)
+        return filed.record.name if filed else "（项目库中没有这个项目的卷宗）"
+
+    fields: list[Field[Adjustment]] = [
+        Field(_word("日期", 13, InSums.LABEL), lambda line: str(line.dated_on)),
+        Field(_word("事项", 10), lambda line: line.adjustment_kind),
+        Field(_word("编号", 17), lambda line: line.dossier_id),
+        Field(_text("项目名称", 36), name),
+        Field(_amount("原审定额"), lambda line: amount_of(line.old_value)),
+        Field(_amount("新审定额"), lambda line: amount_of(line.new_value)),
+        Field(_word("会议", 13), lambda line: line.meeting_id),
+        Field(_text("文号", 24), lambda line: line.document_number),
+    ]
+    return table(fields, plan.adjustments, "审定以后没有调整")
 
 
 def detail(plan: Plan, members: Sequence[Line]) -> Grid:
