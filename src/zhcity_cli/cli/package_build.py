@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -48,7 +48,7 @@ def build(
     proposed = propose(plan, stock, SplitBy(by) if by else None, split)
     _must_have_reason(there, proposed, waits, split)
     contents, after = ({}, loaded) if draft or not proposed else _drafted(loaded, year, proposed)
-    wrong = [finding for package in proposed for finding in errors_of(after, package.id)]
+    wrong = [finding for package in proposed if contents for finding in errors_of(after, package.id)]
     if wrong:
         tell(wrong)
         typer.echo("× 采购包有错误，什么也没有写。", err=True)
@@ -140,7 +140,15 @@ def _text(loaded: Loaded, file: str, proposed: Sequence[Package]) -> bytes:
 def _plain(package: Package) -> dict[str, object]:
     """As it stands in the file: what is not known yet is left out."""
     values = package.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return {"编号": values.pop("编号"), "名称": values.pop("名称"), "状态": str(package.package_state), **values}
+    state = {"状态": str(package.package_state)}
+    return {"编号": package.id, "名称": package.name, **state, **{key: _spelt(value) for key, value in values.items()}}
+
+
+def _spelt(value: Any) -> Any:
+    """Every number as text, as the file has it."""
+    if isinstance(value, dict):
+        return {key: _spelt(inner) for key, inner in value.items()}
+    return [_spelt(inner) for inner in value] if isinstance(value, list) else str(value)
 
 
 def _with_packages(loaded: Loaded, file: str, content: bytes) -> Loaded:

@@ -109,14 +109,14 @@ def R31a(package: Package, library: Library) -> Iterator[Problem]:
         "R31b", "limits-within-budget", "各标段限价之和不超过包预算", basis=Basis.CONVENTION, sentence="S34",
         asks="各标段限价之和不大于包预算（各成员的预算之和，退出的不算）。",
         why="限价超过预算，中标了也没有钱签。",
-        mend="核对各标段 限价 和成员的预算；有成员退出的，相应改小限价",
+        mend="核对各标段 限价 和成员的预算；有成员退出的，相应改小限价；没有成员的包，状态 改为 终止",
     ),
     on=Package, needs=("R28f",),
 )  # fmt: skip
 def R31b(package: Package, library: Library) -> Iterator[Problem]:
     limits = sum((lot.price_limit for lot in package.lots), ZERO)
     budget = sum(package.budgets.values(), ZERO)
-    if limits > budget:
+    if package.is_in_force and limits > budget:
         message = f"{len(package.lots)} 个标段限价共 {limits:.2f} 万元，大于包预算 {budget:.2f} 万元"
         yield Problem(("标段",), message, f"{limits:.2f}", f"≤{budget:.2f}")
 
