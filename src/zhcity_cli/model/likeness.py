@@ -104,7 +104,7 @@ class Index:
     def ratio(self, one: str, other: str) -> float:
         """How alike two texts are, by the weights of this index."""
         left, right = pairs_of(one), pairs_of(other)
-        return self._ratio(left, self._norm(left), right, self._norm(right))
+        return _cosine(self._norm(left & right), self._norm(left), self._norm(right))
 
     def _found(
         self, pairs: frozenset[str], norm: float, rarest: list[str], itself: str = ""
@@ -113,17 +113,15 @@ class Index:
         for pair in rarest:
             seen.update(self._having.get(pair, ()))
         seen.discard(itself)
-        found = []
+        found, every, norms, weight = [], self._pairs, self._norms, self._weight
+        needed = self._bound * norm
         for key in seen:
-            ratio = self._ratio(pairs, norm, self._pairs[key], self._norms[key])
-            if ratio >= self.least:
-                found.append((ratio, key))
+            shared = fsum(map(weight, pairs & every[key]))
+            if shared * shared >= needed * norms[key] > 0:
+                ratio = _cosine(shared, norm, norms[key])
+                if ratio >= self.least:
+                    found.append((ratio, key))
         return sorted(found, key=lambda each: (-each[0], each[1]))
-
-    def _ratio(self, one: frozenset[str], norm: float, other: frozenset[str], other_norm: float) -> float:
-        if not norm or not other_norm:
-            return 0.0
-        return round(fsum(map(self._weight, one & other)) / sqrt(norm * other_norm), 4)
 
     def _norm(self, pairs: frozenset[str]) -> float:
         """The squared length; `fsum` gives the same digits in whatever order a set is walked."""
@@ -138,3 +136,7 @@ class Index:
                 return ranked[:place]
             left -= self._weight(pair)
         return ranked
+
+
+def _cosine(shared: float, norm: float, other: float) -> float:
+    return round(shared / sqrt(norm * other), 4) if norm and other else 0.0
