@@ -14,7 +14,7 @@ from zhcity_cli.render.table import table
 ZERO = Decimal(0)
 
 
-def listing(packages: Sequence[Package]) -> str:
+def listing(packages: Sequence[Package], word: str = "采购包") -> str:
     """One line a package: members, budget, limits, awards, state and next step."""
     rows = [
         [
@@ -23,8 +23,8 @@ def listing(packages: Sequence[Package]) -> str:
         ]
         for package in packages
     ]  # fmt: skip
-    head = ["采购包", "状态", "成员", "包预算", "限价", "中标", "下一步", "名称"]
-    return table(head, rows, right=(2, 3, 4, 5)) if rows else "还没有采购包。"
+    head = [word, "状态", "成员", "包预算", "限价", "中标", "下一步", "名称"]
+    return table(head, rows, right=(2, 3, 4, 5)) if rows else f"还没有{word}。"
 
 
 def _sums(package: Package) -> tuple[Decimal, Decimal, Decimal]:

@@ -179,7 +179,7 @@ def R56b(dossier: Dossier, library: Library) -> Iterator[Problem]:
     demand(
         "R56c", "members-of-the-year", "统一运维包的成员都在卷宗里写明，只进一个包", basis=Basis.CONVENTION,
         articles=OPERATION,
-        asks="统一运维包的每个成员在库内，年度是该包的年度，在包里只有一条；其卷宗该年度的 运维 写的就是这个包。",
+        asks="统一运维包的每个成员在库内，年度是该包的年度；其卷宗该年度的 运维 写的就是这个包。",
         why="一个系统一年只在一个包里，才不会招两次、付两次。",
         mend="请办公室运行 zhcity operation build 年度；已委托的包手工改正，退出的成员写 退出",
     ),
@@ -187,15 +187,10 @@ def R56b(dossier: Dossier, library: Library) -> Iterator[Problem]:
 )  # fmt: skip
 def R56c(package: OperationPackage, library: Library) -> Iterator[Problem]:
     year = next((year for year, filed in library.all_operation_packages if filed.record is package), None)
-    met: set[str] = set()
     for place, member in enumerate(package.members):
         if member.withdrawal or not package.is_in_force:
             continue
         number, at = member.dossier_id, ("成员", place)
-        if number in met:
-            yield Problem((*at, "编号"), f"{package.id} 里 {number} 有两条", number, "只有一条")
-            continue
-        met.add(number)
         filed = library.by_id.get(number)
         if filed is None:
             if number not in library.ids:  # a file that cannot be read is told there
@@ -251,3 +246,20 @@ def R56e(dossier: Dossier, library: Library) -> Iterator[Problem]:
             message = f"运维合同 {contract.id} {seen}，不是统一运维包"
             at = ("合同", place, "包")
             yield Problem(at, message, contract.package_id or "空", "统一运维包", on=contract.signed_on)
+
+
+@rule(
+    demand(
+        "R56f", "unified-or-with-a-reason", "一年分几个统一运维包有理由", basis=Basis.CONVENTION, sentence="S40",
+        asks="一个年度有几个有效统一运维包的，除第一个外都写明 分包理由。",
+        why="解读说的是统一招投标；分开招要说得清为什么。",
+        mend="在该包填 分包理由，或把成员并到一个包里",
+    ),
+    on=OperationPackage,
+)  # fmt: skip
+def R56f(package: OperationPackage, library: Library) -> Iterator[Problem]:
+    year = next((year for year, filed in library.all_operation_packages if filed.record is package), None)
+    in_force = [f.record for y, f in library.all_operation_packages if y == year and f.record.is_in_force]
+    if package in in_force and in_force[0] is not package and not package.split_reason:
+        message = f"{year} 年度有 {len(in_force)} 个有效统一运维包，{package.id} 没有写分包理由"
+        yield Problem(("分包理由",), message, "空", "分包理由")

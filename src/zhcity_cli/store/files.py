@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from zhcity_cli.errors import BrokenFile, CannotWrite, NotALibrary, TargetOpen
@@ -100,3 +100,11 @@ def must_be_writable(path: Path) -> None:
         folder = folder.parent
     if not os.access(folder, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
         raise CannotWrite(str(path), "没有权限")
+
+
+def write_together(root: Path, contents: Mapping[str, bytes]) -> None:
+    """Several files of a library: nothing is written where one of them could not be."""
+    for path in contents:
+        must_be_writable(root / path)
+    for path, content in contents.items():
+        write_atomically(root / path, content)
