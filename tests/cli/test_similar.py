@@ -82,6 +82,23 @@ def test_a_verdict_is_written_and_not_asked_again_until_it_expires(run: Run, in_
     assert run("save", PROJECT, "-m", "查重结论", "-C", in_hand).code == 0
 
 
+def test_of_two_in_hand_the_later_one_is_asked_and_either_may_answer(run: Run, in_hand: Path) -> None:
+    later, file = "ZH2024-SLJ-001", "dossiers/2024/SLJ/ZH2024-SLJ-001.yaml"
+    Patch({"别处": {file: {"改": {"名称": "城市运行综合指挥平台三期", "阶段": "申报"}}}}).apply(in_hand)
+    (in_hand / "registry/systems.yaml").unlink()
+
+    def asked() -> list[str]:
+        report = run("validate", "--format", "json", "--as-of", AS_OF, "-C", in_hand)
+        return [finding["file"] for finding in json.loads(report.out)["findings"] if finding["code"] == "R18"]
+
+    assert asked() == [file]
+    said = ("--verdict", "同一系统", "--against", later, "--reason", "两家合建", "--until", "2027-12-31")
+    assert run("similar", PROJECT, *said, "-C", in_hand).code == 0
+    assert asked() == []
+    pair = next(p for p in compared(run, in_hand, later)[0]["alike"] if p["id"] == PROJECT)
+    assert pair["verdict"]["reason"] == "同一系统：两家合建" and not pair["open"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
