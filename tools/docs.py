@@ -32,7 +32,7 @@ from zhcity_cli.rules.rule import Demand, Rule
 
 ROOT = Path(__file__).parent.parent
 NOTE = "<!-- 由 tools/docs.py 生成，不要手改 -->\n\n"
-GROUPS = ("year", "plan", "package", "experts")
+GROUPS = ("year", "plan", "package", "operation", "experts")
 
 
 def printed(*arguments: str) -> str:
