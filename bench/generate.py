@@ -143,17 +143,19 @@ def _dossier(dice: random.Random, number: str, year: int, unit: tuple[str, str, 
         declared = date(year, 4, 3)  # after the window: a 提示
     admitted = date(year, 4, 5) + timedelta(days=dice.randrange(20))
     lines, total = _cost_items(dice)
+    # A system that is kept up is connected, and of a grade that needs no yearly assessment.
+    gradings = ("二级", "二级") if path == "运维" else ("二级", "三级")
     parts = [
         f"编号: {number}\n名称: {unit[1]}{township}{field}{dice.choice(KINDS)}（示例{number[-3:]}）\n项目单位: {unit[0]}\n",
         f"类别: {dice.choice(CATEGORIES)}\n性质: {nature}\n",
         f"投入方式: {mode}\n路径: {path}\n标记: []\n计划年度: {year + 1}\n阶段: {stage}\n状态: 正常\n",
         f"负责人: {_person(dice)}\n联系人: {_person(dice)}\n",
-        _declaration(dice, declared, unit, field, year + 1, lines, total),
+        _declaration(dice, declared, unit, field, year + 1, lines, total, gradings),
     ]
-    if nature != "新建":
+    if nature != "新建" or path == "运维":
         parts.append(f"  前期项目: XT-{dice.randrange(SYSTEMS):04d}\n")
     if path == "运维":
-        parts.append(_operations(dice, declared, admitted, year + 1))
+        parts.append(CONNECTED.format(day=date(year - 1, 6, 1)) + _operations(dice, declared, admitted, year + 1))
     if stage in ("论证", "审核"):
         parts.append(f"受理: {{日期: {admitted}, 结论: 受理, 意见: ~}}\n")
     if stage == "论证":
@@ -168,7 +170,14 @@ def _person(dice: random.Random) -> str:
 
 
 def _declaration(
-    dice: random.Random, declared: date, unit: tuple[str, str, str], field: str, year: int, lines: str, total: int
+    dice: random.Random,
+    declared: date,
+    unit: tuple[str, str, str],
+    field: str,
+    year: int,
+    lines: str,
+    total: int,
+    gradings: tuple[str, ...],
 ) -> str:
     first = total * dice.choice((50, 60, 100)) // 100
     years = f"{year}: {_money(first)}" + (f", {year + 1}: {_money(total - first)}" if first < total else "")
@@ -191,7 +200,7 @@ def _declaration(
         - {{对接: 示范区共享交换平台, {interface}}}
         - {{对接: 智慧城市指挥中心, {interface}}}
       资源目录: [{field}基础信息, {field}运行记录]
-    安全可靠: {{等保拟定: {dice.choice(("二级", "三级"))}, 密码应用: 有方案, 说明: ~}}
+    安全可靠: {{等保拟定: {dice.choice(gradings)}, 密码应用: 有方案, 说明: ~}}
   投资:
     总额: {_money(total)}
     分年: {{{years}}}
@@ -278,6 +287,11 @@ def _quoted(digest: str) -> str:
     return digest if digest.translate(_NOT_A_NUMBER) else f'"{digest}"'
 
 
+CONNECTED = """\
+共享落实:
+  - {{对接: 示范区共享交换平台, 联通: 是, 日期: {day}}}
+  - {{对接: 智慧城市指挥中心, 联通: 是, 日期: {day}}}
+"""
 _NOT_A_NUMBER = str.maketrans("", "", "0123456789e")
 
 SETTINGS = """\
