@@ -23,17 +23,19 @@ _KEY = rf"{_FIRST}{_INSIDE}{{0,100}}+"
 _PLAIN = rf"{_FIRST}{_INSIDE}*+(?: {_INSIDE}++)*+"
 _QUOTED = rf'"(?!{_NULL}")[^\s,:{{}}\[\]"\\]++"'
 _WORD = rf"(?!{_NULL}[,\]])(?:{_PLAIN}|{_QUOTED})"
-_WORDS = rf"\[(?:{_WORD}(?:, {_WORD})*+)?\]"
+# Each part is written once, after the mark that opens the whole or after a comma: that halves what is to be compiled.
+_WORDS = rf"\[(?:(?:(?<!\[), |(?<=\[)){_WORD})*+\]"
 _FLAT = rf"(?:{_PLAIN}|{_QUOTED}|{_WORDS})"
-_INNER = rf"\{{{_KEY}: {_FLAT}(?:, {_KEY}: {_FLAT})*+\}}"
+_INNER = rf"\{{(?:(?:(?<!\{{), |(?<=\{{)){_KEY}: {_FLAT})++\}}"
 _VALUE = rf"(?:{_FLAT}|{_INNER})"
-_RECORD = rf"\{{{_KEY}: {_VALUE}(?:, {_KEY}: {_VALUE})*+\}}"
+_RECORD = rf"\{{(?:(?:(?<!\{{), |(?<=\{{)){_KEY}: {_VALUE})++\}}"
+_RECORDS = rf"\[((?:(?:(?<!\[), |(?<=\[)){_RECORD})++)\]"
 _PAIRS = re.compile(rf"({_KEY}): ({_VALUE})")
 
 _LINES = re.compile(
     rf"(?! +\n)( *)(- )?(?:({_KEY}):(?: (?=[^ ])|(?= *(?:\n| #))))?"  # indent, dash, key
     rf"(?:(?<=[:-] )(?:({_FIRST}[^\s:#]*+(?: [^\s:#]++)*+)"  # a word or a sentence
-    rf"|({_RECORD})|({_WORDS})|\[({_RECORD}(?:, {_RECORD})*+)\]"
+    rf"|({_RECORD})|({_WORDS})|{_RECORDS}"
     r'|("[^"\\\n]*"|\{[^\n]*\}|\[[^\n]*\])'  # any other quoted value, record or list on one line
     r"|\|\n(?=(\1 +)\S)(\9 *\S[^\n]*+(?:\n\9 *\S[^\n]*+)*+))"  # a block of text
     rf"|(?<=:)(?=\n(\1 *)- \{{)((?:\n\11- {_RECORD})++)"  # the lines of a list that begins with plain records
