@@ -268,6 +268,7 @@ def test_a_share_that_is_given_leaves_the_rest_to_the_others(unified: Desk) -> N
     assert "合计 100.02" in unified.act(*given, "ZH2025-CGJ-001=100.02", code=2)
     assert "写了两次" in unified.act(*given, "ZH2025-CGJ-001=1", "--share", "ZH2025-CGJ-001=1", code=2)
     assert "合计 2.00" in unified.act(*given, "ZH2025-CGJ-001=1", "--share", "ZH2022-CGJ-001=1", code=2)
+    assert "分摊: [{编号: ZH2025-CGJ-001, 金额: 100.01}]" in unified.act(*given, "ZH2025-CGJ-001", "--dry-run")
     assert "ZH2022-CGJ-001, 金额: 70.00}" in unified.act(*given, "ZH2025-CGJ-001=30.01")
 
 

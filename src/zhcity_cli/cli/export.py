@@ -16,7 +16,9 @@ def register(app: typer.Typer) -> None:
 
 
 def export(
-    name: Annotated[str, typer.Argument(metavar="工作簿", help="plan-review（年度计划送审表）。")],
+    name: Annotated[
+        str, typer.Argument(metavar="工作簿", help="plan-review（年度计划送审表）、volume-summary（带量汇总）。")
+    ],
     year: Annotated[int, typer.Argument(metavar="年度", help="计划年度，如 2027。")],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="文件", help="写到哪里；不写放在 out/。")

@@ -108,7 +108,9 @@ def award(
     share: Annotated[
         list[str] | None,
         typer.Option(
-            "--share", metavar="编号=万元", help="写明一个项目分多少，其余项目按包内预算分摊剩下的；可写多次。"
+            "--share",
+            metavar="编号[=万元]",
+            help="写明一个项目分多少，剩下的由其余项目按包内预算分摊；只写编号的，只在写出的项目里分摊；可写多次。",
         ),
     ] = None,
     lot: LotOption = None,
@@ -158,18 +160,21 @@ def _shares(package: Package, total: Decimal, texts: list[str]) -> dict[str, Dec
     budgets = package.budgets
     if not budgets:
         raise UsageError(f"{package.id} 没有成员，中标额没有地方分摊。", "先把项目写进包的 成员。")
-    given: dict[str, Decimal] = {}
+    given: dict[str, Decimal | None] = {}
     for text in texts:
-        number, part = pair(text, "--share")
+        number, part = pair(text, "--share") if "=" in text else (text.strip(), "")
         if number not in budgets:
             raise UsageError(f"--share 里的 {number} 不是 {package.id} 的成员。", likely(number, list(budgets)))
         if number in given:
             raise UsageError(f"--share 里的 {number} 写了两次。", "每个项目写一次。")
-        given[number] = money(part, "--share")
-    rest = total - sum(given.values(), Decimal(0))
-    others = {number: budget for number, budget in budgets.items() if number not in given}
+        given[number] = money(part, "--share") if "=" in text else None
+    fixed = {number: part for number, part in given.items() if part is not None}
+    named = [number for number, part in given.items() if part is None]
+    rest = total - sum(fixed.values(), Decimal(0))
+    others = {number: budgets[number] for number in named or budgets if number not in fixed}
     if rest < 0 or (rest and not others):
         raise UsageError(
             f"--share 合计 {total - rest:.2f} 万元，中标额是 {total:.2f} 万元。", "核对各项；写全的，合计要等于中标额。"
         )
-    return {**(apportion(rest, others) if others else {}), **given}
+    parts = {**(apportion(rest, others) if others else {}), **fixed}
+    return {number: parts[number] for number in budgets if parts.get(number)}

@@ -12,7 +12,7 @@ from zhcity_cli.model.dossier.declaration import CostItem
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.package import Package
 from zhcity_cli.model.plan import Plan
-from zhcity_cli.packaging import LikeItem, cost_items, like_items
+from zhcity_cli.packaging import LikeItem, cost_items, in_force, like_items
 
 DRAFT = "草稿"
 NOTHING = "本年度还没有采购包"
@@ -20,8 +20,12 @@ NOTHING = "本年度还没有采购包"
 GENERAL = "General"
 
 
-def volume_summary(plan: Plan, library: Library, packages: Sequence[Package], *, draft: bool = False) -> Workbook:
-    """The workbook: like items, the members of each package, and the items one by one."""
+def volume_summary(
+    plan: Plan, library: Library, packages: Sequence[Package] | None = None, *, draft: bool = False
+) -> Workbook:
+    """The workbook: like items, the members of each package (of those in force), and the items one by one."""
+    if packages is None:
+        packages = [filed.record for filed in in_force(plan.year, library)]
     of_year = f"{plan.year} 年度新型智慧城市建设项目"
     prepared = shown(f"编制单位：{library.unit_name(library.settings.office)}　　采购包：{_numbers(packages)}")
 

@@ -105,15 +105,19 @@ def _attempts(attempts: Iterable[Attempt]) -> str:
 
 
 def volumes(items: Sequence[LikeItem]) -> str:
-    """Like items, summed."""
+    """What several projects buy, summed; what only one buys as one line (each stands in the workbook)."""
+    shared = [item for item in items if len(item.dossier_ids) > 1]
     rows = [
         [
             str(item.cost_kind), item.goods_code or "—", f"{item.quantity:f}", item.measure_unit, _money(item.budget),
             str(len(item.dossier_ids)), "、".join(item.names),
         ]
-        for item in items
+        for item in shared
     ]  # fmt: skip
-    rows.append(["合计", "", "", "", _money(sum((item.budget for item in items), ZERO)), "", ""])
+    alone = [item.budget for item in items if len(item.dossier_ids) == 1]
+    if alone:
+        rows.append(["其余", "", "", "", _money(sum(alone, ZERO)), "1", f"{len(alone)} 项，各只有一个项目要"])
+    rows.append(["合计", "", "", "", _money(sum((item.budget for item in items), ZERO)), "", f"{len(items)} 项"])
     return table(["类", "品目", "数量", "单位", "预算", "项目数", "名称"], rows, right=(2, 4, 5))
 
 

@@ -87,6 +87,7 @@ def _cited_units(dossier: Dossier) -> Cited:
             yield ("合同", i, "例外", "批准", "单位"), contract.exception.sanction.unit
     for i, change in enumerate(dossier.change_orders):
         yield ("变更", i, "批准", "单位"), change.sanction.unit if change.sanction else None
+        yield ("变更", i, "备案", "单位"), change.filing.unit if change.filing else None
     for i, first in enumerate(dossier.preliminary_acceptances):
         yield ("初验", i, "组织"), first.organiser
         for place, member in enumerate(first.acceptance_group):
