@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zhcity_cli.model.dossier import Dossier
+from zhcity_cli.model.dossier.facts import amount_of
 from zhcity_cli.model.finding import Problem, Severity
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.plan import OperationRow, Plan, ProjectRow
@@ -77,7 +78,7 @@ def R24h(plan: Plan, library: Library) -> Iterator[Problem]:
             seen = "不在计划内" if there is None else "还在计划内"
             expected = "在计划内" if there is None else "移到 未列入"
             yield Problem(("调整", place, "编号"), f"{number} 已{kind}，却{seen}", seen, expected)
-        elif there and line.new_value != f"{granted_in(there):.2f}":
+        elif there and amount_of(line.new_value) != granted_in(there):
             now = f"{granted_in(there):.2f}"
             message = f"{number} {kind}后的金额写的是 {line.new_value or '空'}，计划里是 {now} 万元"
             yield Problem(("调整", place, "新值"), message, line.new_value or "空", now)
