@@ -128,7 +128,7 @@ def _must_be_clean(value: Any) -> None:
             if fault := character_fault(character):
                 hint = f"换成 {fault[1]}。" if fault[1] else "删去再试；多半是从别处粘贴带来的。"
                 raise UsageError(f"“{shown(value)}”里有{fault[0]} ‹U+{ord(character):04X}›。", hint)
-    elif value is not None:
+    elif isinstance(value, Sequence):
         for inner in value:
             _must_be_clean(inner)
 
