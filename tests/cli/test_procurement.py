@@ -209,6 +209,7 @@ def test_what_comes_later_makes_a_package_of_its_own_with_a_reason(desk: Desk) -
     assert "- CG2023-01\n  - CG2023-02\n" in desk.read(FILE)
     assert "R31b" in desk.act("validate", NUMBER, code=1)
     assert "没有问题" in desk.act("record", "CG2023-01", "状态=终止")
+    assert "已经终止" in desk.act("package", "notice", "CG2023-01", "--on", "2023-05-15", code=1)
     assert "错误 0" in desk.act("validate", NUMBER)
     desk.act("save")
 
@@ -232,6 +233,8 @@ def test_wrong_calls_are_told_with_their_remedy(desk: Desk) -> None:
     assert "采购方式" in desk.act("package", "notice", "CG2023-01", "--on", "2023-05-15", "--method", "邀请", code=2)
     assert "还没有公告过" in desk.act("package", "fail", "CG2023-01", "--on", "2023-05-15", code=1)
     assert "还没有公告过" in desk.act(*award, "--amount", "100", "--on", "2023-07-11", code=1)
+    assert "在今天" in desk.act("package", "entrust", "CG2023-01", "--on", "2099-01-01", "--dry-run")
+    assert "F08" in desk.act("package", "entrust", "CG2023-01", "--on", "2023-03-06", "--document", " ", code=1)
     assert "没有编号 2023-01" in desk.act("package", "show", "2023-01", code=2)
     assert "分法" in desk.act("package", "build", "2023", "--by", "领域", code=2)
     assert "2031 年度还没有采购包" in desk.act("package", "show", "2031")

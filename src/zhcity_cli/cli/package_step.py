@@ -78,8 +78,11 @@ def tell(findings: Iterable[Finding]) -> None:
 def carry_out(loaded: Loaded, number: str, edits: Sequence[Edit], *, save: bool, dry_run: bool) -> int:
     """Write the step unless it makes an error in the package that was not there before."""
     from zhcity_cli.cli.record import finish
+    from zhcity_cli.errors import Refused
     from zhcity_cli.store.recorded import drafted, named
 
+    if not package_of(loaded, number).record.is_in_force:
+        raise Refused(f"{number} 已经终止，不能再登记。", f"看这一年有哪些包：zhcity package show {number[2:6]}。")
     draft = drafted(loaded, named(loaded.library, number, ""), lambda _: edits)
     before = {(finding.code, finding.at) for finding in errors_of(loaded, number)}
     wrong = [finding for finding in errors_of(draft.after, number) if (finding.code, finding.at) not in before]

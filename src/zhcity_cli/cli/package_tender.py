@@ -11,6 +11,7 @@ from zhcity_cli.cli.options import DryRun, Library, day, known, money, pair
 
 if TYPE_CHECKING:
     from zhcity_cli.model.package import Lot, Package
+    from zhcity_cli.store.load import Loaded
 
 Number = Annotated[str, typer.Argument(metavar="包号", help="采购包或统一运维包的编号，如 CG2027-01。")]
 LotOption = Annotated[int | None, typer.Option("--lot", metavar="标段号", help="第几标段；只有一个标段的不用写。")]
@@ -43,7 +44,7 @@ def entrust(
     if chosen is None:
         listed = "、".join(agencies) or "名录里还没有；先登记一个 职责 是 集中采购机构 的单位"
         raise UsageError("没有写委托给哪个集中采购机构。", f"加上 --agency 单位代码：{listed}。")
-    edits = entrust_edits(package, str(day(on)), document, chosen)
+    edits = entrust_edits(package, _day(on, loaded, "委托日期"), document, chosen)
     return carry_out(loaded, number, edits, save=save, dry_run=dry_run)
 
 
@@ -74,7 +75,8 @@ def notice(
     if version is not None and version not in versions:
         listed = "、".join(map(str, versions)) or f"还没有，先 zhcity record {number} 招标文件 sha256=… 存=…"
         raise UsageError(f"{number} 的招标文件没有第 {version} 版。", f"登记过的版本：{listed}。")
-    edits = notice_edits(package, place, str(day(on)), method, version or (versions[-1] if versions else None))
+    when = _day(on, loaded, "公告日期")
+    edits = notice_edits(package, place, when, method, version or (versions[-1] if versions else None))
     return carry_out(loaded, number, edits, save=save, dry_run=dry_run)
 
 
@@ -96,7 +98,7 @@ def fail(
     package = package_of(loaded, number)
     place, chosen = lot_of(package.record, lot)
     _must_be_open(package.record, chosen)
-    edits = result_edits(package, place, {"结果": result, "日期": str(day(on))})
+    edits = result_edits(package, place, {"结果": result, "日期": _day(on, loaded, "结果日期")})
     return carry_out(loaded, number, edits, save=save, dry_run=dry_run)
 
 
@@ -129,12 +131,21 @@ def award(
     shares = _shares(package.record, total, share or [])
     result = {
         "结果": "中标",
-        "日期": str(day(on)),
+        "日期": _day(on, loaded, "中标日期"),
         "中标人": winner.strip(),
         "中标额": f"{total:.2f}",
         "分摊": [{"编号": each, "金额": f"{part:.2f}"} for each, part in shares.items()],
     }
     return carry_out(loaded, number, result_edits(package, place, result), save=save, dry_run=dry_run)
+
+
+def _day(text: str, loaded: Loaded, what: str) -> str:
+    """A date typed; one after today is told."""
+    from zhcity_cli.cli.plan_step import future
+
+    typed = day(text)
+    future(typed, loaded.library, what)
+    return str(typed)
 
 
 def _must_be_open(package: Package, lot: Lot) -> None:
