@@ -16,6 +16,7 @@ class Verdict(StrEnum):
     FAILED = "不通过"
     DOUBTFUL = "存疑"
     ANSWERED = "已说明"
+    ACCEPTED = "已追认"
 
 
 LONGEST = 60
@@ -39,6 +40,7 @@ class Problem:
     """What a check found: `at` is the route of Chinese keys and list positions; the line is found later.
 
     `on`: the official date of the very step it is about, where that is not the step into the rule's stage.
+    `severity`: where a setting gives it another one than its rule has.
     """
 
     at: tuple[str | int, ...]
@@ -50,6 +52,7 @@ class Problem:
     line: int | None = None
     column: int | None = None
     on: date | None = None
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)

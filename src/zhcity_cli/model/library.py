@@ -126,6 +126,12 @@ class Library:
         return {filed.record.id: filed for filed in self.dossiers}
 
     @cached_property
+    def files(self) -> Mapping[str, Dossier | ClassifiedDossier]:
+        """Every dossier that can be read, by its file."""
+        plain: dict[str, Dossier | ClassifiedDossier] = {filed.file: filed.record for filed in self.dossiers}
+        return plain | {filed.file: filed.record for filed in self.classified}
+
+    @cached_property
     def ids(self) -> frozenset[str]:
         """Every id of the library, readable or not."""
         return frozenset(

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from zhcity_cli.errors import RuleCrashed
+from zhcity_cli.model.change import Change
 from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.finding import Finding, Problem, Severity, Verdict
 from zhcity_cli.model.investment import InvestmentPlan
@@ -19,13 +20,13 @@ from zhcity_cli.model.library import Filed, Library
 from zhcity_cli.model.meeting import Meeting
 from zhcity_cli.model.package import OperationPackage, Package
 from zhcity_cli.model.plan import Plan
+from zhcity_cli.model.registry import Rulings
 from zhcity_cli.model.stages import POSITION, Path, Stage
 from zhcity_cli.model.words import Mark, Standing
 from zhcity_cli.rules import (
     acceptance,
     adjustment,
     budgeting,
-    change,
     change_orders,
     closing,
     construction,
@@ -51,9 +52,11 @@ from zhcity_cli.rules import (
     tendering,
     upkeep,
 )
+from zhcity_cli.rules import change as change_chapter
 from zhcity_cli.rules.rule import Demand, Rule
 
 CATALOGUE_VERSION = 1
+SHORTEST_COMMIT = 7  # what a ruling must at least say of the commit it settles
 
 CHAPTERS: dict[str, ModuleType] = {
     "范围与职责": general,
@@ -83,7 +86,7 @@ CHAPTERS: dict[str, ModuleType] = {
     "数据": data,
     "引用与编号": references,
     "格式": format,
-    "变更留痕": change,
+    "变更留痕": change_chapter,
 }
 
 
@@ -315,6 +318,38 @@ def cited_findings(dossier: Dossier, library: Library) -> list[Finding]:
         packages += [(number, library.operation_packages[number][1])] if number in library.operation_packages else []
     found = [finding for number, filed in packages for finding in check(filed, library, number)]
     return meeting_findings(dossier, library) + found
+
+
+def judge(change: Change, library: Library) -> list[Finding]:
+    """The one judge of changes: what is wrong with a step, given the library at its first parent.
+
+    What cannot be read of it, the rules over changes, and the gates of every stage that it enters, as they stand after
+    it. `save` and `advance`, `check --base`, the hook and the audit ask here and nowhere else.
+    """
+    said = check(Filed("", change), library, change.act)
+    found = [replace(each, file=str(each.at[0]), at=each.at[1:], subject=_named(each.at)) for each in said]
+    jumped = {finding.file for finding in found if finding.code == change_chapter.C01.code}
+    if change.after:
+        for item in change.dossiers:
+            target = change_chapter.entered(item)
+            if target and item.file not in jumped and isinstance(item.after, Dossier):
+                found += obstacles(Filed(item.file, item.after), change.after, target)
+    return list(dict.fromkeys([*change.faults, *found]))
+
+
+def _named(at: tuple[str | int, ...]) -> str:
+    return str(at[0]).rpartition("/")[2].removesuffix(".yaml") if at else ""
+
+
+def accepted(findings: Iterable[Finding], commit: str, rulings: Rulings) -> list[Finding]:
+    """The findings of a commit; those that a ruling on file settled (追认) no longer fail."""
+    own = [each for each in rulings.rulings if len(each.commit) >= SHORTEST_COMMIT and commit.startswith(each.commit)]
+    done = []
+    for finding in findings:
+        ruling = next((r for r in own if r.rule_code in (finding.code, DEMANDS[finding.code].family)), None)
+        hint = f"已追认：{ruling.reason}（{ruling.document_number}，{ruling.dated_on}）" if ruling else ""
+        done.append(replace(finding, verdict=Verdict.ACCEPTED, hint=hint) if ruling else finding)
+    return done
 
 
 def meeting_findings(dossier: Dossier, library: Library) -> list[Finding]:

@@ -1,17 +1,17 @@
-"""变更留痕: whether a step of the library is legal. `save` and `advance` ask here before they write.
+"""变更留痕: whether a step of the library is legal: its moves, its dossiers, its files.
 
-Here is the place of the judge: ownership per field group, freezing and the replay of history will be rules beside these.
+Each rule looks at a `Change` with the library at its first parent; `rules.judge` runs them all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zhcity_cli.model.change import Act, Change
-from zhcity_cli.model.dossier import Dossier
+from zhcity_cli.model.change import Act, Change, DossierChange
+from zhcity_cli.model.dossier import ClassifiedDossier, Dossier
 from zhcity_cli.model.finding import Problem
 from zhcity_cli.model.library import Library
-from zhcity_cli.model.stages import BACK, ENTRY, Stage, Via, following
+from zhcity_cli.model.stages import BACK, ENTRY, LINES, Stage, Via, following
 from zhcity_cli.model.words import Basis, Mark
 from zhcity_cli.regulation import DUTIES
 from zhcity_cli.rules.rule import demand, rule
@@ -32,20 +32,45 @@ VIA = {Act.ADVANCE: Via.ADVANCE, Act.PLAN_SUBMIT: Via.PLAN_SUBMIT, Act.PLAN_DECI
 )  # fmt: skip
 def C01(change: Change, library: Library) -> Iterator[Problem]:
     for item in change.dossiers:
-        before = item.before.stage if item.before else None
-        after = item.after.stage if item.after else None
-        if item.before and item.after and _legacy(item.before) != _legacy(item.after):
-            message = f"{item.after.id} 的 存量 标记或建档阶段改了，存量只在建档时标一次"
+        before, after = _open(item.before), _open(item.after)
+        if after is None:
+            continue
+        if before and _legacy(before) != _legacy(after):
+            message = f"{after.id} 的 存量 标记或建档阶段改了，存量只在建档时标一次"
             hint = "把 标记 和 出处.建档阶段 改回建档时的样子"
-            yield Problem((item.file, "标记"), message, "、".join(item.after.marks) or "空", "建档时的标记", hint)
-        if after is None or item.after is None or before == after:
+            yield Problem((item.file, "标记"), message, "、".join(after.marks) or "空", "建档时的标记", hint)
+        was = before.stage if before else _born(change, after)
+        if was is after.stage or _is_legal(change.acts, after, was):
             continue
         if before is None:
-            if after is not Stage.RESERVE and not (_legacy(item.after) is after and change.recorder.is_office):
-                yield Problem((item.file, "阶段"), f"新卷宗 {item.after.id} 的阶段写成了 {after}", after, Stage.RESERVE)
-        elif not _is_legal(change.act, item.after, before):
-            message = f"{item.after.id} 的阶段由 {before} 改成了 {after}，不是 {change.act} 能做的"
-            yield Problem((item.file, "阶段"), message, after, before)
+            yield Problem(
+                (item.file, "阶段"), f"新卷宗 {after.id} 的阶段写成了 {after.stage}", after.stage, Stage.RESERVE
+            )
+        else:
+            message = f"{after.id} 的阶段由 {was} 改成了 {after.stage}，不是 {'、'.join(change.acts)} 能做的"
+            yield Problem((item.file, "阶段"), message, after.stage, was)
+
+
+def entered(item: DossierChange) -> Stage | None:
+    """The stage that a dossier goes forward into with this step."""
+    before, after = _open(item.before), _open(item.after)
+    if before is None or after is None or before.stage is after.stage:
+        return None
+    line = LINES[after.path]
+    is_forward = before.stage in line and line.index(after.stage) > line.index(before.stage)
+    return after.stage if is_forward else None
+
+
+def _open(side: Dossier | ClassifiedDossier | None) -> Dossier | None:
+    """The dossier, unless it is classified: then there is nothing to look at."""
+    return side if isinstance(side, Dossier) else None
+
+
+def _born(change: Change, dossier: Dossier) -> Stage:
+    """Where a new dossier begins: in 储备, or, by the office, at the stage in which a 存量 project came in."""
+    legacy = _legacy(dossier)
+    is_legacy = legacy is dossier.stage and change.recorder.is_office
+    return dossier.stage if is_legacy else Stage.RESERVE
 
 
 def _legacy(dossier: Dossier) -> Stage | None:
@@ -54,16 +79,28 @@ def _legacy(dossier: Dossier) -> Stage | None:
     return source.entered_at if source and Mark.LEGACY in dossier.marks else None
 
 
-def _is_legal(act: Act, dossier: Dossier, before: Stage) -> bool:
+def _is_legal(acts: tuple[Act, ...], dossier: Dossier, before: Stage) -> bool:
+    """Whether these acts lead from one stage to the other: one act one step, several folded into one as many."""
+    stage, after = before, dossier.stage
+    for _ in range(len(LINES[dossier.path]) if len(acts) > 1 else 1):
+        stage = next((s for act in acts if (s := _next(act, dossier, stage))), stage)
+        if stage is after:
+            return True
+    return False
+
+
+def _next(act: Act, dossier: Dossier, before: Stage) -> Stage | None:
+    """The stage that one act brings a dossier into."""
     after = dossier.stage
     if act is Act.PLAN_ADJUST:
         # The decision on a supplement is its submission and its approval in one.
         joins = before in (Stage.EXPERT_REVIEW, Stage.APPROVAL) and after is Stage.INITIATION
-        return joins and dossier.is_agreed and Mark.SUPPLEMENT in dossier.marks
-    if following(dossier.path, before) is after:
-        return VIA.get(act) is ENTRY[after].via
-    back = (before, after) in BACK or (before, after) == (Stage.APPROVAL, Stage.DECLARATION)
-    return back and act in (Act.RETURN, Act.PLAN_DECIDE)
+        return after if joins and dossier.is_agreed and Mark.SUPPLEMENT in dossier.marks else None
+    is_back = (before, after) in BACK or (before, after) == (Stage.APPROVAL, Stage.DECLARATION)
+    if is_back and act in (Act.RETURN, Act.PLAN_DECIDE):
+        return after
+    ahead = following(dossier.path, before) if before in LINES[dossier.path] else None
+    return ahead if ahead and VIA.get(act) is ENTRY[ahead].via else None
 
 
 @rule(
@@ -114,8 +151,10 @@ def C03(change: Change, library: Library) -> Iterator[Problem]:
 )  # fmt: skip
 def C04(change: Change, library: Library) -> Iterator[Problem]:
     for item in change.dossiers:
-        if item.after is None and item.before is not None and item.before.stage is not Stage.RESERVE:
-            message = f"{item.before.id} 已到 {item.before.stage}，不能删除"
+        before = item.before
+        if item.after is None and before and not (isinstance(before, Dossier) and before.stage is Stage.RESERVE):
+            where = f"已到 {before.stage}" if isinstance(before, Dossier) else "是涉密项目"
+            message = f"{before.id} {where}，不能删除"
             yield Problem((item.file,), message, "已删除", "保留")
 
 

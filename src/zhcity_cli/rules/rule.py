@@ -67,7 +67,7 @@ class Demand:
         return Finding(
             code=self.code,
             name=self.name,
-            severity=severity,
+            severity=problem.severity or severity,
             verdict=problem.verdict,
             file=file,
             at=problem.at,

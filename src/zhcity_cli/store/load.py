@@ -232,7 +232,7 @@ def _dossiers(
             raw = content(entry.path)
         except OSError as error:
             findings += _closed(file, error)
-            unreadable.append(_gleaned(b"", file))
+            unreadable.append(gleaned(b"", file))
             continue
         record, said = parse_dossier(raw, file, bare)
         findings += said
@@ -241,7 +241,7 @@ def _dossiers(
         elif record is not None:
             classified.append(Filed(file, record))
         elif any(finding.is_error for finding in said):
-            unreadable.append(_gleaned(raw, file))
+            unreadable.append(gleaned(raw, file))
     return dossiers, classified, unreadable
 
 
@@ -327,7 +327,8 @@ def _off_its_path(dossier: Dossier) -> tuple[str, Problem]:
     return "F10", Problem(("阶段",), message, dossier.stage, "、".join(LINES[dossier.path]))
 
 
-def _gleaned(raw: bytes, file: str) -> Unreadable:
+def gleaned(raw: bytes, file: str) -> Unreadable:
+    """What can still be read of the head of a dossier that cannot be read."""
     reading = read(raw)
     head: dict[str, Any] = reading.values if isinstance(reading.values, dict) else {}
     number, unit = file.rpartition("/")[2].removesuffix(".yaml"), file.split("/")[-2]

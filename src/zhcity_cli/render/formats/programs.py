@@ -17,7 +17,7 @@ from zhcity_cli.render.report import Report, line, summary
 from zhcity_cli.rules import DEMANDS
 
 SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning"}
-VERDICT = {Verdict.FAILED: "failed", Verdict.DOUBTFUL: "doubtful", Verdict.ANSWERED: "answered"}
+VERDICT = {Verdict.FAILED: "failed", Verdict.DOUBTFUL: "doubtful", Verdict.ANSWERED: "answered", Verdict.ACCEPTED: "accepted"}
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
@@ -123,7 +123,7 @@ def _result(finding: Finding, rule_index: int, fingerprint: str) -> dict[str, ob
         "partialFingerprints": {"zhcity/v1": fingerprint},
         "properties": {"verdict": VERDICT[finding.verdict]},
     }
-    if finding.verdict is Verdict.ANSWERED:
+    if finding.verdict in (Verdict.ANSWERED, Verdict.ACCEPTED):
         result["suppressions"] = [{"kind": "inSource", "justification": finding.hint}]
     return result
 
