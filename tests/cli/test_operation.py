@@ -248,6 +248,8 @@ def test_who_has_declared_and_who_has_not(desk: Desk) -> None:
     assert plain["units"][0] == {
         "code": "CGJ", "name": "城市管理局", "applied": [KEPT], "waived": [], "silent": [BUILT], "amount": "40.00",
     }  # fmt: skip
+    assert "没有卷宗的：XT-0031 取用水管理平台。" in shown
+    assert plain["systems_without_dossier"] == ["XT-0031"]
     assert plain["waiting"] == [{"id": KEPT, "reason": "还没有进包"}]
     desk.record(BUILT, "运维", "年度=2026", "不申请理由=由平台统一维护")
     assert "在用的系统都已申报" in desk.act("operation", "show", "2026", "--as-of", "2025-12-20")

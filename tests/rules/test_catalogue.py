@@ -31,7 +31,7 @@ OF_CHANGES = {code for code in DEMANDS if code.startswith("C")}
 # Codes that never come alone, with the reason.
 NEVER_ALONE = {"R65c": "a second file with the same id cannot also stand in the id's place, so F15 comes along"}
 
-FAMILIES = [f"R{number:02d}" for number in (*range(1, 18), *range(20, 26), *range(61, 66))]
+FAMILIES = [f"R{number:02d}" for number in range(1, 66)]
 
 RANGES = {
     regulation.GENERAL, regulation.DUTIES, regulation.DECLARATION, regulation.CONSTRUCTION, regulation.ACCEPTANCE,

@@ -13,7 +13,7 @@ from zhcity_cli.cli.options import AsOf, DryRun, Library, YearArgument, pair
 if TYPE_CHECKING:
     from zhcity_cli.model.edit import Edit
     from zhcity_cli.model.package import OperationPackage
-    from zhcity_cli.operating import Proposal
+    from zhcity_cli.operating.proposal import Proposal
     from zhcity_cli.store.load import Loaded
 
 COMMENT = "# 统一运维包；金额单位：万元。成员、限价、标段请按实际改好再委托\n"
@@ -37,7 +37,7 @@ def build(
     from zhcity_cli.cli.opening import opened
     from zhcity_cli.cli.package_step import errors_of, tell
     from zhcity_cli.errors import ExampleLibrary
-    from zhcity_cli.operating import propose
+    from zhcity_cli.operating.proposal import propose
     from zhcity_cli.render.operation import left_out, listing
     from zhcity_cli.store.files import write_together
 
@@ -71,7 +71,7 @@ def build(
 def readable(loaded: Loaded, year: int) -> None:
     """An operation.yaml that cannot be read would silently be taken for absent."""
     from zhcity_cli.errors import Refused
-    from zhcity_cli.operating import operation_file
+    from zhcity_cli.operating.proposal import operation_file
 
     for finding in loaded.findings:
         if finding.is_error and finding.file == operation_file(year):
@@ -81,7 +81,7 @@ def readable(loaded: Loaded, year: int) -> None:
 def _taken_in(loaded: Loaded, year: int, texts: Sequence[str]) -> dict[str, str]:
     """Project → reason of --take-in; only what is withheld can be taken in."""
     from zhcity_cli.errors import Refused, UnknownId, UsageError
-    from zhcity_cli.operating import left_out
+    from zhcity_cli.operating.proposal import left_out
 
     reasons: dict[str, str] = {}
     stock = loaded.library
@@ -104,7 +104,7 @@ def _taken_in(loaded: Loaded, year: int, texts: Sequence[str]) -> dict[str, str]
 
 def _must_have_reason(loaded: Loaded, proposal: Proposal, split: str | None) -> None:
     from zhcity_cli.errors import Refused
-    from zhcity_cli.operating import in_force
+    from zhcity_cli.operating.proposal import in_force
 
     there = [filed.record.id for filed in in_force(proposal.year, loaded.library)]
     if proposal.is_new and proposal.joins and there and not split:
@@ -119,7 +119,8 @@ def _drafted(
     loaded: Loaded, proposal: Proposal, split: str | None, reasons: Mapping[str, str]
 ) -> tuple[dict[str, bytes], Loaded]:
     """The new bytes by file (operation.yaml and the members' dossiers), and the library as it will be."""
-    from zhcity_cli.operating import dossier_edits, in_force, new_package, operation_file, package_edits
+    from zhcity_cli.operating.edits import dossier_edits, new_package, package_edits
+    from zhcity_cli.operating.proposal import in_force, operation_file
     from zhcity_cli.store.recorded import drafted, named
 
     contents: dict[str, bytes] = {}
@@ -182,7 +183,7 @@ def _with_operation(loaded: Loaded, file: str, content: bytes) -> Loaded:
 
 
 def _what_next(year: int, proposal: Proposal, contents: Mapping[str, bytes]) -> None:
-    from zhcity_cli.operating import operation_file
+    from zhcity_cli.operating.proposal import operation_file
 
     if not contents:
         typer.echo(f"{year} 年度没有要新纳入的运维申请，统一运维包没有动。")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def check(year: YearArgument, as_of: AsOf = None, library: Library = None) -> int:
     from zhcity_cli.cli.operation_build import readable
-    from zhcity_cli.operating import in_force, operation_file
+    from zhcity_cli.operating.proposal import in_force, operation_file
     from zhcity_cli.render.operation import declared, listing, waiting
     from zhcity_cli.render.report import line
     from zhcity_cli.rules import check as findings_of
@@ -68,7 +68,8 @@ def show(
 def _plain(year: int, loaded: Loaded) -> dict[str, object]:
     from dataclasses import asdict
 
-    from zhcity_cli.operating import declarations, waiting
+    from zhcity_cli.operating.declarations import declarations, without_dossier
+    from zhcity_cli.operating.proposal import waiting
 
     stock = loaded.library
     packages = [filed.record for y, filed in stock.all_operation_packages if y == year]
@@ -77,5 +78,6 @@ def _plain(year: int, loaded: Loaded) -> dict[str, object]:
         "year": year,
         "packages": [package.model_dump(mode="json") for package in packages],
         "units": [{**asdict(unit), "amount": f"{unit.amount:.2f}"} for unit in declarations(year, stock)],
+        "systems_without_dossier": [system.id for system in without_dossier(stock)],
         "waiting": [{"id": dossier.id, "reason": reason} for dossier, reason in waiting(year, stock)],
     }

@@ -7,11 +7,11 @@ from datetime import date
 
 from zhcity_cli.model.days import add_days, add_months
 from zhcity_cli.model.dossier import Dossier
-from zhcity_cli.model.dossier.facts import LEVELS, free_until, grading
+from zhcity_cli.model.dossier.facts import LEVELS, accepted_on, free_until, grading
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.registry import System
 from zhcity_cli.model.stages import Path, Stage
-from zhcity_cli.model.words import AssessmentKind, GradingLevel, OperationBlocker, Standing
+from zhcity_cli.model.words import AssessmentKind, GradingLevel, Mark, OperationBlocker, Standing
 
 
 def is_kept_running(dossier: Dossier) -> bool:
@@ -26,10 +26,15 @@ def answered_years(dossier: Dossier) -> frozenset[int]:
 
 
 def first_year(dossier: Dossier) -> int | None:
-    """The first year that a system must declare for: the one after its free period, or the first on path 运维."""
+    """The first year that a system must declare for: the one after its free period, or the first on path 运维.
+
+    A 存量 system that was accepted before the library declares from the year after it came in.
+    """
     if dossier.path is Path.OPERATION:
         return dossier.plan_year or min((o.year for o in dossier.operations), default=None)
     last = free_until(dossier)
+    if last is None and accepted_on(dossier) is None and Mark.LEGACY in dossier.marks:
+        return int(dossier.id[2:6]) + 1
     return last.year + 1 if last else None
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.dossier.facts import accepted_on
 from zhcity_cli.model.dossier.ledger import DELIVERED, accounts, paid_in_order, part, released
-from zhcity_cli.model.finding import Problem
+from zhcity_cli.model.finding import Problem, Verdict
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.stages import Path
 from zhcity_cli.model.words import Basis, ContractKind, PaymentReading, Qualified
@@ -60,10 +60,10 @@ def _failed_before(dossier: Dossier, day: date) -> date | None:
 @rule(
     demand(
         "R53b", "paid-after-delivery", "监理、测评等合同交付以后才支付", basis=Basis.CONVENTION, articles=ACCEPTANCE,
-        parameters=("payment_reading",),
+        parameters=("payment_reading",), may_doubt=True,
         asks="口径为 从严 时，监理、等保测评、密码应用评估、软件测试等合同的支付不早于该合同的 交付。",
         why="这些合同不经竣工验收，本库以交付报告为准，不交付不付钱。",
-        mend="在该合同的 交付 填日期和报告；没有交付的先不要支付",
+        mend="在该合同的 交付 填日期和报告；没有交付的先不要支付；办法施行前签的合同按当时的约定核对",
     ),
     reads=PAID,
 )  # fmt: skip
@@ -76,7 +76,10 @@ def R53b(dossier: Dossier, library: Library) -> Iterator[Problem]:
         if contract.contract_kind in DELIVERED and (delivered is None or day < delivered):
             state = f"交付在 {delivered}" if delivered else "还没有交付"
             message = f"{contract.contract_kind}合同 {contract.id} 在 {day} 支付，{state}"
-            yield Problem(("拨付", paid.place, "支付", "日期"), message, str(day), "交付以后")
+            effective = library.settings.measure.effective_on
+            is_older = effective is not None and contract.signed_on < effective
+            verdict = Verdict.DOUBTFUL if is_older else Verdict.FAILED
+            yield Problem(("拨付", paid.place, "支付", "日期"), message, str(day), "交付以后", verdict=verdict)
 
 
 @rule(
