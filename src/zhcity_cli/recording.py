@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
-from typing import Any, Union, get_args, get_origin
+from typing import Any
 
 from zhcity_cli.errors import UsageError, likely
-from zhcity_cli.model.base import Money, Record
+from zhcity_cli.model.base import Record
 from zhcity_cli.model.dossier import Attachment, ClassifiedDossier, Dossier
 from zhcity_cli.model.dossier.later_life import Disbursement
 from zhcity_cli.model.edit import Append, Edit, Put
+from zhcity_cli.model.shape import Kind, Shape
 
 Route = tuple[str | int, ...]
 
@@ -29,51 +28,6 @@ OTHERWISE: Mapping[str, str] = {
     "编号": "编号一旦取定就不再改；写错了的，在储备阶段删去卷宗文件另建。",
     "阶段": "条件齐了用 zhcity advance 编号 推进。",
 }
-MONEY = Money.__metadata__[0]  # type: ignore[attr-defined]
-
-
-class Kind(Enum):
-    """What stands at a place of a file."""
-
-    RECORD = "一组键值"
-    RECORDS = "一列记录"
-    MAPPING = "一组年度和值"
-    ITEMS = "一列词"
-    VALUE = "一个值"
-
-
-@dataclass(frozen=True)
-class Shape:
-    """What the model wants at a place: `record` is the section's or the entry's model; `is_money` in 万元."""
-
-    kind: Kind
-    record: type[Record] | None = None
-    is_money: bool = False
-
-    def fields(self) -> Mapping[str, Shape]:
-        """The shape of each key, in the model's order."""
-        assert self.record is not None
-        return {
-            str(field.alias): _shape(field.annotation, MONEY in field.metadata)
-            for field in self.record.model_fields.values()
-        }
-
-
-def _shape(annotation: Any, is_money: bool = False) -> Shape:
-    origin, inner = get_origin(annotation), get_args(annotation)
-    if origin in (Union, types.UnionType):
-        return _shape(next(each for each in inner if each is not type(None)), is_money)
-    if hasattr(annotation, "__metadata__"):
-        return _shape(inner[0], is_money or MONEY in annotation.__metadata__)
-    if origin is tuple:
-        item = _shape(inner[0])
-        return Shape(Kind.RECORDS, item.record) if item.record else Shape(Kind.ITEMS)
-    if origin is dict:
-        value = _shape(inner[1])
-        return Shape(Kind.MAPPING, value.record, value.is_money)
-    if isinstance(annotation, type) and issubclass(annotation, Record):
-        return Shape(Kind.RECORD, annotation)
-    return Shape(Kind.VALUE, is_money=is_money)
 
 
 @dataclass(frozen=True)
@@ -91,6 +45,11 @@ class Place:
     @property
     def word(self) -> str:
         return spoken(self.route)
+
+    @property
+    def keys(self) -> str:
+        """What may be written here, in words."""
+        return "、".join(self.shape.fields()) if self.shape.record else "年度"
 
     def at(self, step: str) -> Place:
         """One step further; a word that the model does not know is refused with the nearest."""
@@ -205,9 +164,14 @@ def _put_in(wanted: dict[str, Any], place: Place, steps: list[str], values: list
     step, rest = steps[0].strip(), steps[1:]
     inner = place.at(step)
     if rest:
-        _put_in(wanted.setdefault(step, {}), inner, rest, values)
+        deeper = wanted.setdefault(step, {})
+        if deeper is None:
+            raise UsageError(f"{inner.word} 又要清空又要写值。", "分两次写。")
+        _put_in(deeper, inner, rest, values)
     elif inner.shape.kind is Kind.ITEMS:
         wanted[step] = [item.strip() for text in values for item in ITEM_MARKS.split(text) if item.strip()]
+    elif wanted.get(step):
+        raise UsageError(f"{inner.word} 又要清空又要写值。", "分两次写。")
     elif inner.shape.kind is Kind.VALUE or values == [""]:
         if len(values) > 1:
             raise UsageError(f"{inner.word} 写了 {len(values)} 次，只能有一个值。", "留一个。")
@@ -217,9 +181,9 @@ def _put_in(wanted: dict[str, Any], place: Place, steps: list[str], values: list
 
 
 def _how(place: Place) -> str:
-    fields = place.shape.fields() if place.shape.record else {"2027": None}
     middle = ".1" if place.shape.kind is Kind.RECORDS else ""
-    return f"写成 {place.word}{middle}.{next(iter(fields))}=…；可写：{'、'.join(fields)}。"
+    first = place.keys.partition("、")[0] if place.shape.record else "2027"
+    return f"写成 {place.word}{middle}.{first}=…；可写：{place.keys}。"
 
 
 def _spelt(text: str, shape: Shape) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -299,13 +300,18 @@ REFUSALS: dict[str, tuple[list[str], int, str]] = {
     "an unknown key": ([ID, "合同", "乙放=示例"], 2, "您要写的可能是 乙方"),
     "an unknown key deep inside": ([ID, "初验", "--last", "整改项.1.事向=示例"], 2, "您要写的可能是 事项"),
     "a word that is no pair": ([ID, "受理", "日期"], 2, "不是 键=值"),
-    "no words": ([ID, "受理"], 2, "没有写 受理 里记什么"),
+    "no words": ([ID, "受理"], 2, "可写：日期、结论、意见"),
+    "no words for a list": ([ID, "监理月报"], 2, "可写：月、意见、附件"),
+    "a record number 0": ([ID, "合同", "--at", "0", "编号=1"], 2, "没有第 0 条"),
+    "a value for the years": ([ID, "申报.投资", "分年=800"], 2, "分年.2027=…"),
     "a value for a whole record": ([ID, "合同", "--last", "例外=有"], 2, "例外.理由"),
     "a value for a list of records": ([ID, "合同", "--last", "付款=有"], 2, "付款.1.条件"),
     "a section that is a value": ([ID, "名称", "甲=乙"], 2, "写成 名称=…"),
     "a key below a value": ([ID, "受理", "日期.年=2026"], 2, "下面没有 年"),
     "a list without a number": ([ID, "合同", "--last", "付款.条件=有"], 2, "付款.1.条件"),
     "two values for one": ([ID, "受理", "结论=受理", "结论=不予受理"], 2, "写了 2 次"),
+    "to clear and to write": ([ID, "合同", "--last", "例外=", "例外.理由=示例"], 2, "又要清空又要写值"),
+    "to write and to clear": ([ID, "合同", "--last", "例外.理由=示例", "例外="], 2, "又要清空又要写值"),
     "a record that is not there": ([ID, "合同", "--at", "9", "编号=1"], 2, "没有第 9 条"),
     "a record far behind the last": ([ID, "合同", "--last", "付款.9.条件=有"], 2, "没有第 9 条"),
     "a number for what there is one of": ([ID, "受理", "--at", "1", "结论=受理"], 2, "只有一份"),
@@ -437,3 +443,45 @@ def test_attach_fills_the_blank_of_its_kind(shelf: Shelf, tmp_path: Path) -> Non
     entries = shelf.values(file)["附件"]
     assert len(entries) == 7 and entries[2]["编号"] == "FJ-003" and entries[2]["字节"] == "7"
     assert entries[2]["名称"] == "建设方案"
+
+
+def leaves(value: Any, at: str = "") -> Iterator[str]:
+    """Every single value of a dossier, as a call names it."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from leaves(inner, f"{at}.{key}" if at else str(key))
+    elif isinstance(value, list):
+        for place, inner in enumerate(value, 1):
+            yield from leaves(inner, f"{at}.{place}" if isinstance(inner, dict) else "")
+    elif at:
+        yield at
+
+
+def put(values: Any, at: str, new: str) -> Any:
+    """The values with one of them changed."""
+    step, _, rest = at.partition(".")
+    key: Any = int(step) - 1 if isinstance(values, list) else step
+    inner = put(values[key], rest, new) if rest else new
+    if isinstance(values, list):
+        return [inner if place == key else each for place, each in enumerate(values)]
+    return {name: each for name, each in {**values, key: inner}.items() if each != ""}
+
+
+@pytest.mark.parametrize("path", ["建设", "购买服务", "运维"])
+def test_any_word_anywhere_changes_that_value_or_nothing(shelf: Shelf, path: str) -> None:
+    file = COMPLETE[path]
+    text, values = shelf.text(file), shelf.values(file)
+    chance = random.Random(f"record {path}")
+    written = 0
+    for at in chance.sample(sorted(set(leaves(values)) - {"编号", "阶段", "路径"}), 25):
+        new = chance.choice(["示例 “甲”: #1", "2024-01-05", "7", "12.50", "是", "三级", "ZSJ", ""])
+        result = shelf.run("record", values["编号"], f"{at}={new}", cwd=shelf.folder)
+        after = shelf.values(file)
+        assert result.code in (0, 1), (at, new, result.err)
+        assert after == (put(values, at, new) if result.code == 0 else values), (at, new)
+        lines = shelf.text(file).splitlines()
+        assert len(lines) == len(text.splitlines())
+        assert sum(a != b for a, b in zip(lines, text.splitlines(), strict=True)) <= 1
+        written += result.code == 0
+        shelf.write(file, text)
+    assert written >= 5

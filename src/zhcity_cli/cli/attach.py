@@ -26,7 +26,7 @@ def attach(
     file: Annotated[Path, typer.Argument(metavar="文件", help="附件的文件，如 扫描件.pdf。", show_default=False)],
     kind: Annotated[str, typer.Option("--kind", metavar="种类", help="附件种类，如 申报表、建设方案。")],
     name: Annotated[str | None, typer.Option("--name", metavar="名称", help="附件名称，不写用文件名。")] = None,
-    pages: Annotated[int | None, typer.Option("--pages", metavar="页数", help="页数。", min=1)] = None,
+    pages: Annotated[int | None, typer.Option("--pages", metavar="页数", help="页数。")] = None,
     keep: Annotated[
         str | None, typer.Option("--keep", metavar="存处", help="存在哪里，如 “档案室 2026-水利-1 盒”。")
     ] = None,

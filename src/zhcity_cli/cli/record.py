@@ -30,9 +30,12 @@ def record(
     ],
     words: Annotated[
         list[str],
-        typer.Argument(metavar="[节] 键=值...", help="如 受理 日期=2026-03-10 结论=受理；里层用点：批准.单位=ZSJ。"),
+        typer.Argument(
+            metavar="节 键=值...",
+            help="节可以不写（卷宗头上的几项）。如 受理 日期=2026-03-10 结论=受理；里层用点：批准.单位=ZSJ。",
+        ),
     ],
-    at: Annotated[int | None, typer.Option("--at", metavar="第几条", help="补写这一条，不是另添一条。", min=1)] = None,
+    at: Annotated[int | None, typer.Option("--at", metavar="第几条", help="补写这一条，不是另添一条。")] = None,
     last: Annotated[bool, typer.Option("--last", help="补写最后一条。")] = False,
     save: Save = False,
     message: Reason = None,
@@ -46,15 +49,16 @@ def record(
     if at is not None and last:
         raise UsageError("--at 和 --last 只能写一个。")
     section, said = ("", words) if _is_pair(words[0]) else (words[0], words[1:])
-    if not said:
-        raise UsageError(f"没有写 {section} 里记什么。", f"写成 zhcity record {subject} {section} 键=值 …")
     loaded = opened(library)
     if loaded.library.settings.is_example:
         raise ExampleLibrary
     wanted = named(loaded.library, subject, section)
 
     def wished(root: Place) -> list[Edit]:
-        return edits(root, chosen(reached(root, wanted.section) if wanted.section else root, at, last), said)
+        place = chosen(reached(root, wanted.section) if wanted.section else root, at, last)
+        if not said:
+            raise UsageError(f"没有写 {section} 里记什么。", f"写成 键=值，可写：{place.keys}。")
+        return edits(root, place, said)
 
     return finish(loaded, drafted(loaded, wanted, wished), subject, save=save, message=message, dry_run=dry_run)
 

@@ -14,7 +14,8 @@ from zhcity_cli.model.edit import Edit, Put
 from zhcity_cli.model.finding import Finding
 from zhcity_cli.model.library import Filed, Library, YearFiles
 from zhcity_cli.model.settings import Settings
-from zhcity_cli.recording import Kind, Place, Route, Shape
+from zhcity_cli.model.shape import Kind, Shape
+from zhcity_cli.recording import Place, Route
 from zhcity_cli.store.digests import digests
 from zhcity_cli.store.files import SETTINGS, write_atomically
 from zhcity_cli.store.load import REGISTRY, YEAR_FILES, Loaded, parse_dossier, parse_record
