@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -12,9 +13,16 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from complete import COMPLETE
+from complete import COMPLETE, write_library
 from support import Run, git
+from zhcity_cli.cli.plan_files import as_yaml
+from zhcity_cli.model.library import Filed, Library
+from zhcity_cli.model.package import Attempt, Lot, Member, Package, Share
+from zhcity_cli.model.projection import project_row, with_sums
+from zhcity_cli.model.words import TenderMethod, TenderResult
 from zhcity_cli.packaging import apportion
+from zhcity_cli.rules import check
+from zhcity_cli.store.load import load
 
 NUMBER, FILE, PACKAGES = "ZH2022-CGJ-001", COMPLETE["建设"], "plans/2023/packages.yaml"
 SHA = {1: "5a" * 32, 2: "6b" * 32}
@@ -249,6 +257,64 @@ def test_an_example_library_is_not_packed(desk: Desk) -> None:
     assert "草稿" in desk.act("package", "build", "2023", "--draft")
 
 
+SECOND = "ZH2022-CGJ-002"
+
+
+@pytest.fixture
+def pair(desk: Desk) -> Desk:
+    """Two projects of 2023 through 立项, of different 类别, with 1280 万元 each."""
+    twin = desk.read(FILE).replace(NUMBER, SECOND).replace("平台二期（示例）", "网络安全（示例）")
+    twin = twin.replace("类别: 信息化应用系统", "类别: 信息安全").replace(
+        "附件/2022/申报书.txt", "档案室 2022-城管-3 盒"
+    )
+    desk.write(FILE.replace(NUMBER, SECOND), twin)
+    stock = load(desk.folder).library
+    plan = stock.plan(2023)
+    assert plan is not None
+    rows = (*plan.new_projects, project_row(stock.by_id[SECOND].record))
+    both = with_sums(plan.model_copy(update={"new_projects": rows}), stock.units)
+    (desk.folder / "plans/2023/plan.yaml").write_bytes(as_yaml(both))
+    git(desk.folder, "add", "-A")
+    git(desk.folder, "commit", "-qm", "两个项目")
+    return desk
+
+
+def test_several_packages_need_a_reason(pair: Desk) -> None:
+    by_category = ("package", "build", "2023", "--by", "类别")
+    assert "要分成 2 个包，没有写分包理由" in pair.act(*by_category, code=1)
+    told = pair.act(*by_category, "--split", "安全项目须另行采购")
+    assert "CG2023-01（1 个项目）、CG2023-02（1 个项目）" in told
+    assert "2 个采购包：错误 0，提示和存疑 0" in pair.act("package", "check", "2023")
+    pair.act("save")
+    assert "已推进 2 个项目" in pair.act("advance", NUMBER, SECOND)
+
+
+def test_one_contract_over_two_projects_adds_up_to_the_cent(pair: Desk) -> None:
+    pair.act("package", "build", "2023")
+    entrust_and_review(pair)
+    won = ("package", "award", "CG2023-01", "--winner", "示例科技有限公司", "--on", "2023-07-11", "--amount", "2098.77")
+    told = pair.act(*won)
+    assert f"{NUMBER}, 金额: 1049.39}}, {{编号: {SECOND}, 金额: 1049.38}}" in told
+    pair.act("save")
+    pair.act("advance", NUMBER, SECOND)
+    contract = (
+        "合同",
+        "编号=HT2023-0031",
+        "种类=承建",
+        "包=CG2023-01",
+        "乙方=示例科技有限公司",
+        "签订=2023-08-02",
+        "合同总额=2098.77",
+    )
+    assert "R34j" in pair.act("record", NUMBER, *contract, "金额=1049.39")
+    assert "存疑 1" in pair.act("validate", NUMBER)
+    pair.act("save")  # the other half may be recorded by somebody else
+    assert "R34c" in pair.act("record", SECOND, *contract, "金额=1049.39")
+    pair.act("record", SECOND, "合同", "--last", "金额=1049.38")
+    assert "R34" not in re.sub("R34[fg]", "", pair.act("validate", NUMBER, SECOND))
+    pair.act("save")
+
+
 @pytest.fixture
 def unified(git_library: Path, run: Run) -> Desk:
     """The complete library, its unified O&M package of two systems just noticed."""
@@ -297,3 +363,36 @@ def test_who_has_the_larger_budget_has_no_smaller_part(amount: Decimal, budgets:
     parts = list(apportion(amount, {str(place): budget for place, budget in enumerate(budgets)}).values())
     ordered = sorted(zip(budgets, parts, strict=True))
     assert all(before[1] <= after[1] for before, after in pairwise(ordered))
+
+
+@pytest.fixture(scope="module")
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    return load(write_library(tmp_path_factory.mktemp("library"))).library
+
+
+@given(CENTS, st.lists(CENTS, min_size=1, max_size=8), st.sampled_from(["0.00", "0.01"]))
+def test_shares_a_cent_off_are_always_found(stock: Library, amount: Decimal, budgets: list[Decimal], off: str) -> None:
+    weights = {f"ZH2022-CGJ-{place:03d}": budget for place, budget in enumerate(budgets, 1)}
+    shares = apportion(amount, weights)
+    first = next(iter(shares))
+    shares[first] += Decimal(off)
+    attempt = Attempt(
+        serial=1,
+        notice_on=date(2023, 5, 15),
+        tender_method=TenderMethod.OPEN_TENDER,
+        tender_result=TenderResult.AWARDED,
+        dated_on=date(2023, 6, 5),
+        winner="示例科技有限公司",
+        award=amount,
+        shares=tuple(Share(dossier_id=number, amount=part) for number, part in shares.items()),
+    )
+    package = Package(
+        id="CG2023-09",
+        name="示例",
+        members=tuple(Member(dossier_id=number, package_budget=budget) for number, budget in weights.items()),
+        lots=(Lot(lot_number=1, price_limit=amount, attempts=(attempt,)),),
+    )
+    found = {finding.code for finding in check(Filed("", package), stock, package.id)}
+    assert ("R31e" in found) is (Decimal(off) > 0)
+    assert ("R31b" in found) is (amount > sum(budgets))
+    assert "R31d" not in found
