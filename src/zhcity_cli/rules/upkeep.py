@@ -154,7 +154,8 @@ def R58c(dossier: Dossier, library: Library) -> Iterator[Problem]:
 @rule(
     demand(
         "R59", "operation-withheld", "不共享、测评过期、未入目录的不安排运维经费", basis=Basis.SIBLING,
-        articles=OPERATION, severity=Severity.WARNING, parameters=("operation_blockers", "assessment_months"),
+        articles=OPERATION, severity=Severity.WARNING,
+        parameters=("operation_blockers", "assessment_months", "cryptography_from", "platforms"),
         asks="最近一个申请运维的年度，审核之日（未审核的为今天）系统已按申报的平台联通、等保和密评在有效期内、已登记在系统目录。",
         why="国办发〔2019〕57号 第二十八条：不共享、不登记、不符合安全要求的不安排运行维护经费。",
         mend="先联通、测评、登记再安排；确需安排的，在 说明 写一条 规则: R59 和理由（或用 operation build --take-in）",
