@@ -65,9 +65,18 @@ class GitMissing(ZhcityError):
         super().__init__("这台电脑上没有找到 git 程序。", "请安装 git 2.34 或更新的版本，再试一次。")
 
 
+class ForeignOwner(ZhcityError):
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"{where} 是另一个账号建的文件夹，git 为安全起见不打开它。",
+            f"确认这个文件夹可靠后，运行一次 git config --global --add safe.directory '{where}'，再试。",
+        )
+
+
 class GitFailed(ZhcityError):
     def __init__(self, command: str, detail: str) -> None:
         super().__init__(f"git {command} 没有成功：{detail}", "请按上面的原话处理；原样再运行一次是安全的。")
+        self.detail = detail
 
 
 class NoIdentity(ZhcityError):
@@ -76,6 +85,55 @@ class NoIdentity(ZhcityError):
             "git 里还没有您的姓名和邮箱，留痕不知道记在谁名下。",
             "运行 git config user.name 您的姓名 和 git config user.email 您的邮箱"
             "（邮箱须与 registry/units.yaml 里登记的一致）。",
+        )
+
+
+class LibraryBusy(ZhcityError):
+    """Somebody else is writing, and did not end while we waited."""
+
+    def __init__(self, who: str, since: str, command: str) -> None:
+        super().__init__(
+            f"项目库正被使用：{who} 从 {since} 起在运行 {command}，等了 10 秒还没有结束。",
+            "等那边办完再运行一次；什么也没有写。",
+        )
+
+
+class GitBusy(ZhcityError):
+    """A lock file of git that is not ours: another program is at work, or died."""
+
+    def __init__(self, path: str, age: str) -> None:
+        super().__init__(
+            f"另一个 git 程序占着这个项目库：{path} 已有 {age}，这次没有写入。",
+            f"等它办完再试；确认没有别的 git 程序（编辑器、图形界面）在运行的，删去 {path} 再试。",
+        )
+
+
+class Overtaken(Refused):
+    """Somebody committed, or saved one of the files, between our reading and our writing."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"办理的同时{what}，这次没有写入。", "再运行一次即可。")
+
+
+class UnderWay(Refused):
+    """A merge, a rebase or the like was begun and not ended."""
+
+    def __init__(self, what: str, ways: str) -> None:
+        super().__init__(f"git 里有一次没做完的{what}，不能登记。", f"接着做完，或用 {ways} 放弃它，再试。")
+
+
+class Shallow(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "这个项目库的历史不完整（浅克隆），不能在上面登记。", "运行一次 git fetch --unshallow 取回全部历史，再试。"
+        )
+
+
+class SignatureFailed(ZhcityError):
+    def __init__(self, key: str, said: str) -> None:
+        super().__init__(
+            f"名录里登记了您的公钥，但用 {key} 签名没有成功，未做任何更改：{said}",
+            "检查 git config user.signingkey 写的文件还在、口令没有输错；没有这把钥匙了，请办公室在名录里更换公钥。",
         )
 
 
@@ -101,6 +159,14 @@ class ContentOnTrail(Refused):
         )
 
 
+class ClassifiedNamed(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "这里面有后来定为涉密的项目，不能显示和导出。",
+            "用 zhcity validate 看在哪个文件；先停下，按保密规定处置：zhcity explain R61a。",
+        )
+
+
 class ExampleLibrary(Refused):
     def __init__(self) -> None:
         super().__init__(
@@ -123,7 +189,15 @@ class WorkTreeBehind(ZhcityError):
     def __init__(self, commit: str, path: str) -> None:
         super().__init__(
             f"已经登记（{commit[:10]}），但 {path} 在文件夹里没能更新。",
-            f"留痕是完整的；请检查文件夹权限，再运行 git checkout -- {path} 取回新内容。",
+            "留痕是完整的；请检查文件夹权限和磁盘空间，下一次运行 zhcity 时会自动补上。",
+        )
+
+
+class EditedMeanwhile(ZhcityError):
+    def __init__(self, commit: str, path: str) -> None:
+        super().__init__(
+            f"已经登记（{commit[:10]}），但登记的同时有人存了 {path}，文件夹里保留了那个人存的内容。",
+            f"用 git diff -- {path} 看两处有什么不同，改好后 zhcity save。",
         )
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from zhcity_cli.cli.options import day
 
 if TYPE_CHECKING:
+    from zhcity_cli.model.base import Record
+    from zhcity_cli.model.library import Library as Stock
     from zhcity_cli.store.load import Loaded
 
 
@@ -23,6 +25,16 @@ def opened(library: Path | None, as_of: str | None = None) -> Loaded:
         return load(library or Path.cwd(), day(as_of) if as_of else None, tick)
     finally:
         done()
+
+
+def must_be_open(library: Stock, record: Record | None) -> None:
+    """Refuse to show or export a plan or a package that names a project which became classified."""
+    from zhcity_cli.errors import ClassifiedNamed
+
+    if record is not None and library.classified_ids:
+        text = record.model_dump_json()
+        if any(number in text for number in library.classified_ids):
+            raise ClassifiedNamed
 
 
 def progress(what: str) -> tuple[Callable[[int], None], Callable[[], None]]:

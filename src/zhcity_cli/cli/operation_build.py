@@ -70,12 +70,15 @@ def build(
 
 def readable(loaded: Loaded, year: int) -> None:
     """An operation.yaml that cannot be read would silently be taken for absent."""
+    from zhcity_cli.cli.opening import must_be_open
     from zhcity_cli.errors import Refused
     from zhcity_cli.operating.proposal import operation_file
 
     for finding in loaded.findings:
         if finding.is_error and finding.file == operation_file(year):
             raise Refused(f"{finding.file}:{finding.line or 1} {finding.message}。", finding.hint)
+    files = loaded.library.years.get(year)
+    must_be_open(loaded.library, files.operation.record if files and files.operation else None)
 
 
 def _taken_in(loaded: Loaded, year: int, texts: Sequence[str]) -> dict[str, str]:

@@ -74,12 +74,15 @@ def approved(loaded: Loaded, year: int) -> Plan:
 
 def readable(loaded: Loaded, year: int) -> None:
     """A packages.yaml that cannot be read would silently be taken for absent."""
+    from zhcity_cli.cli.opening import must_be_open
     from zhcity_cli.errors import Refused
     from zhcity_cli.packaging import package_file
 
     for finding in loaded.findings:
         if finding.is_error and finding.file == package_file(year):
             raise Refused(f"{finding.file}:{finding.line or 1} {finding.message}。", finding.hint)
+    files = loaded.library.years.get(year)
+    must_be_open(loaded.library, files.packages.record if files and files.packages else None)
 
 
 def _must_have_reason(there: Sequence[Package], proposed: Sequence[Package], waits: Waiting, split: str | None) -> None:

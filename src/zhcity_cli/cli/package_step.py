@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import typer
 
-from zhcity_cli.cli.opening import opened
+from zhcity_cli.cli.opening import must_be_open, opened
 
 if TYPE_CHECKING:
     from zhcity_cli.model.edit import Edit
@@ -38,6 +38,7 @@ def package_of(loaded: Loaded, number: str) -> Filed[Package]:
         every = [*stock.packages, *stock.operation_packages]
         hint = "用 zhcity package show 年度 看有哪些包；还没有的，用 zhcity package build 年度 打包。"
         raise UsageError(f"没有编号 {number} 的采购包。", likely(number, every, hint))
+    must_be_open(stock, found[1].record)
     return cast("Filed[Package]", found[1])
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhcity_cli.cli.opening import opened
+from zhcity_cli.cli.opening import must_be_open, opened
 from zhcity_cli.cli.options import Format, FormatOption, Library
 
 if TYPE_CHECKING:
@@ -29,7 +29,10 @@ def diff(
     from zhcity_cli.render.plan import differences
 
     loaded = opened(library)
-    found = comparing.diff(_plan(old, loaded), _plan(new, loaded))
+    plans = _plan(old, loaded), _plan(new, loaded)
+    for plan in plans:
+        must_be_open(loaded.library, plan)
+    found = comparing.diff(*plans)
     if format is Format.JSON:
         plain = [{k: None if v is None else str(v) for k, v in each._asdict().items()} for each in found]
         typer.echo(json.dumps({"schema": 1, "differences": plain}, ensure_ascii=False, indent=1))

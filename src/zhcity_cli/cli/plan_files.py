@@ -16,17 +16,13 @@ COMMENT = "# 由 zhcity plan build 生成，不要手改；金额单位：万元
 
 def locked(library: Library, year: int) -> Plan:
     """The plan on file; refuses where there is none."""
-    from zhcity_cli.errors import Refused, UsageError
+    from zhcity_cli.cli.opening import must_be_open
+    from zhcity_cli.errors import UsageError
 
     plan = library.plan(year)
     if plan is None:
         raise UsageError(f"{year} 年度还没有计划。", f"先用 zhcity plan build {year} 拟定。")
-    if any(row.dossier_id in library.classified_ids for row in (*plan.members(), *plan.left_out)):
-        # Its number and name would go into every workbook.
-        raise Refused(
-            f"{year} 年度计划里有后来定为涉密的项目，不能显示和导出。",
-            "请先停下，按保密规定处置：zhcity explain R61a。",
-        )
+    must_be_open(library, plan)
     return plan
 
 
