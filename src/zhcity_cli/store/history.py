@@ -1,0 +1,142 @@
+"""History in one pass: every commit with its paths, and blobs through one process, whatever the repository pretends."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any
+
+from zhcity_cli.errors import Refused
+from zhcity_cli.model.revision import Hand, Revision, Seal, Touch
+from zhcity_cli.store.git import Repository, Running
+from zhcity_cli.store.text_gate import MAX_BYTES
+
+# Nothing that a repository can hold beside its commits may change who wrote them, or what came before them.
+TRUE = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
+PLAIN = (
+    "-c", "core.commitGraph=false", "-c", "gpg.ssh.program=ssh-keygen",
+    # Who may sign is for the registry of the first parent to say: git only tells whether the signature is sound.
+    "-c", "gpg.ssh.allowedSignersFile=" + os.devnull, "-c", "gpg.ssh.revocationFile=", "-c", "gpg.program=false",
+    "-c", "gpg.x509.program=false",
+)  # fmt: skip
+SHAPE = "--format=tformat:commit %H %P%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%G?%n%GF%n%B"
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+_SEALS = {"N": Seal.NONE, "U": Seal.SOUND, "G": Seal.SOUND, "B": Seal.BROKEN}
+CHUNK = 1 << 16
+
+
+class NoHistory(Refused):
+    """Parts of the history are missing: whatever were answered from it would be wrong."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "历史不完整：这个库是浅克隆，从前的步骤不在这里，无法核对。",
+            "运行 git fetch --unshallow 取回全部历史，或从服务器完整克隆一份，再核对。",
+        )
+
+
+def require_whole(repository: Repository) -> None:
+    if repository.is_shallow:
+        raise NoHistory
+
+
+def revisions(repository: Repository, *wanted: str, paths: Iterable[str] = ()) -> Iterator[Revision]:
+    """The commits of `wanted` (ids, or ^id for what is left out), parents first, read as a stream.
+
+    With `paths`, only commits that moved one of them against a parent of theirs, on any branch.
+    """
+    options = (
+        "log", "--topo-order", "--reverse", "--diff-merges=first-parent", "--raw", "-z", "--no-abbrev", "--no-renames",
+        "--no-mailmap", "--no-show-signature", "--no-decorate", "--no-color", "--no-notes", "--encoding=UTF-8",
+        "--ignore-submodules=none", "-O" + os.devnull, "--no-relative", "--root", "--full-history", SHAPE, "--end-of-options", *wanted,
+        "--", *paths,
+    )  # fmt: skip
+    log = repository.process(*PLAIN, *options, env=TRUE)
+    yield from _parsed(_tokens(log.stdout))
+    log.end()
+
+
+def _tokens(stream: Any) -> Iterator[str]:
+    rest = b""
+    while chunk := stream.read(CHUNK):
+        *whole, rest = (rest + chunk).split(b"\0")
+        yield from (token.decode("utf-8", "surrogateescape") for token in whole)
+    if rest:
+        yield rest.decode("utf-8", "surrogateescape")
+
+
+def _parsed(tokens: Iterator[str]) -> Iterator[Revision]:
+    head, touches = "", list[Touch]()
+    for token in tokens:
+        entry = token.lstrip("\n")
+        if entry.startswith(":"):
+            old_mode, new_mode, old, new, _ = entry[1:].split(" ")
+            touches.append(Touch(next(tokens), *map(_present, (old_mode, new_mode, old, new))))
+        elif entry:
+            if head:
+                yield _revision(head, touches)
+            head, touches = entry, []
+    if head:
+        yield _revision(head, touches)
+
+
+def _present(field: str) -> str:
+    """A mode or a blob id; "" for the noughts that stand for no file."""
+    return field if field.strip("0") else ""
+
+
+def _revision(head: str, touches: list[Touch]) -> Revision:
+    first, *rest = head.split("\n", 9)
+    _, commit, *parents = first.split(" ")
+    name, email, authored, committer, mail, committed, seal, key, *message = rest
+    return Revision(
+        commit,
+        tuple(parent for parent in parents if parent),
+        Hand(name, email, _time(authored)),
+        Hand(committer, mail, _time(committed)),
+        message[0] if message else "",
+        tuple(touches),
+        _SEALS.get(seal, Seal.FOREIGN),
+        key if _SEALS.get(seal) is Seal.SOUND else "",
+    )
+
+
+def _time(text: str) -> datetime:
+    """A time that no calendar knows counts as the beginning of time: it is found to run backwards."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return BEGINNING
+
+
+class Blobs:
+    """Contents by blob id through one `cat-file` process; used as a context."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._process: Running
+
+    def __enter__(self) -> Blobs:
+        self._process = self._repository.process("cat-file", "--batch", env=TRUE)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.end()
+
+    def __getitem__(self, blob: str) -> bytes:
+        """The bytes of a blob; of one that is too large for any reader only so much that it is seen."""
+        self._process.stdin.write(blob.encode() + b"\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline().split()
+        if len(answer) != 3:
+            return b""  # not there: an incomplete repository, which the reader tells as an empty file
+        size = int(answer[2])
+        content: bytes = self._process.stdout.read(min(size, MAX_BYTES + 1))
+        left = size - len(content) + 1
+        while left > 0:
+            left -= len(self._process.stdout.read(min(left, CHUNK)))
+        return content
