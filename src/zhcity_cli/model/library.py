@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from zhcity_cli.model.dossier import ClassifiedDossier, Dossier
 from zhcity_cli.model.dossier.contract import Contract
@@ -104,6 +104,14 @@ class Library:
     years: Mapping[int, YearFiles]
     today: date
     digests: Mapping[str, str | None] = field(default_factory=dict)
+
+    def succeeding(self, **changes: Any) -> Library:
+        """The library with these parts changed; what was worked out from the others is kept."""
+        after = replace(self, **changes)
+        for name, parts in WORKED_OUT.items():
+            if name in self.__dict__ and parts.isdisjoint(changes):
+                after.__dict__[name] = self.__dict__[name]
+        return after
 
     @cached_property
     def units(self) -> Mapping[str, Unit]:
@@ -337,3 +345,29 @@ class Library:
                 if wanted in (mail.casefold() for mail in person.emails):
                     return Person(person.full_name, email, unit)
         return None
+
+
+# What an index of the library is worked out from: it stays good while those parts stay the same.
+_DOSSIERS = {"dossiers", "classified", "unreadable"}
+WORKED_OUT: Mapping[str, frozenset[str]] = {
+    name: frozenset(parts)
+    for names, parts in (
+        (("units", "workdays", "experts", "systems", "systems_of", "unit_names"), {"registry"}),
+        (("by_id", "vouchers", "same_content", "shared_contracts"), {"dossiers"}),
+        (("files", "files_by_id"), {"dossiers", "classified"}),
+        (("classified_files", "classified_ids"), {"classified", "unreadable"}),
+        (("ids",), _DOSSIERS),
+        (("predecessors",), {*_DOSSIERS, "registry"}),
+        (("cores",), {"dossiers", "registry"}),
+        (("likeness",), {"dossiers", "registry", "settings"}),
+        (("open_matters",), {"dossiers", "today"}),
+        (
+            (
+                "all_meetings", "meetings", "all_packages", "packages", "packages_of", "all_operation_packages",
+                "operation_packages", "plans_of", "left_out",
+            ),
+            {"years"},
+        ),
+    )
+    for name in names
+}  # fmt: skip

@@ -7,5 +7,14 @@ from datetime import date, datetime, timedelta, timezone
 SHANGHAI = timezone(timedelta(hours=8), "CST")
 
 
+def now() -> datetime:
+    return datetime.now(SHANGHAI)
+
+
 def today() -> date:
-    return datetime.now(SHANGHAI).date()
+    return now().date()
+
+
+def day_of(moment: datetime) -> date:
+    """The day on which something happened, as the office's calendar has it."""
+    return moment.astimezone(SHANGHAI).date()
