@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints, WithJsonSchema
@@ -29,16 +30,33 @@ class Record(BaseModel):
     )
 
 
+class Frozen(StrEnum):
+    """From when on a field group may only be changed by 更正, where that is no stage."""
+
+    AT_ONCE = "写下就不改"
+    APPEND_ONLY = "只添不改"
+    EACH_ROUND = "有了结论的一轮不改"
+    ONCE_PAID = "支付以后"
+    ONCE_APPROVED = "备案或批准以后"
+    ONCE_SETTLED = "决定以后"
+    ONCE_EVALUATED = "评价以后"
+    ONCE_PACKAGED = "列入有效的统一运维包以后"
+    BY_MOVER = "只由推进改"
+    BY_AUTHOR = "只由说明的单位改"
+
+
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """Whose act a field group is, and from which stage on it may only be changed by 变更 or 更正.
+    """Whose act a field group is, and from when on it may only be changed by 更正.
 
-    `by` is the role whose people may write it; `frozen_from` a stage, or a word for the other cases of the design:
-    "at once", "append-only", "each round", "once paid" … (None: never frozen).
+    `by` is the role whose people may write it; `frozen_from` a stage or another moment (None: never frozen). Records
+    may always be added to a list.
+    `drafted_by`: who may write it too until the project is beyond 申报.
     """
 
     by: Role
-    frozen_from: Stage | str | None = None
+    frozen_from: Stage | Frozen | None = None
+    drafted_by: Role | None = None
 
 
 def _fail(code: str, message: str, seen: str, expected: str, hint: str) -> PydanticCustomError:

@@ -235,10 +235,11 @@ class Measure(Record):
 
 
 class Recording(Record):
-    """代录: whether the office may record other bodies' acts, and which acts it may not."""
+    """代录: whether the office may record other bodies' acts, which acts it may not, whether each needs its basis."""
 
     is_allowed: Flag = True
     in_person_acts: tuple[Text, ...] = ()
+    needs_basis: Flag = False
 
 
 class Settings(Record):

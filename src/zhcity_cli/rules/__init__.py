@@ -34,12 +34,14 @@ from zhcity_cli.rules import (
     data,
     declaration,
     format,
+    freezing,
     general,
     investing,
     investment,
     materials,
     operation,
     oversight,
+    ownership,
     payment,
     plan,
     preliminary,
@@ -87,6 +89,8 @@ CHAPTERS: dict[str, ModuleType] = {
     "引用与编号": references,
     "格式": format,
     "变更留痕": change_chapter,
+    "归口与代录": ownership,
+    "冻结与更正": freezing,
 }
 
 

@@ -14,8 +14,10 @@ from zhcity_cli.model.library import Library
 from zhcity_cli.model.stages import BACK, ENTRY, LINES, Stage, Via, following
 from zhcity_cli.model.words import Basis, Mark
 from zhcity_cli.regulation import DUTIES
+from zhcity_cli.rules.ownership import is_foreign
 from zhcity_cli.rules.rule import demand, rule
 
+ATTACHED = "附件/"
 VIA = {Act.ADVANCE: Via.ADVANCE, Act.PLAN_SUBMIT: Via.PLAN_SUBMIT, Act.PLAN_DECIDE: Via.PLAN_DECIDE}
 
 
@@ -106,37 +108,55 @@ def _next(act: Act, dossier: Dossier, before: Stage) -> Stage | None:
 @rule(
     demand(
         "C02", "own-dossiers-only", "只能改本单位的卷宗", basis=Basis.CONVENTION, articles=DUTIES,
-        asks="项目单位的人只登记本单位的卷宗；办公室可以代录各单位的。",
+        asks="项目单位的人只登记本单位的卷宗和附件；办公室可以代录各单位的。",
         why="谁的项目谁负责，别人替改说不清责任。",
         mend="请该单位的联系人或办公室来登记",
     ),
+    needs=("C06",),
     on=Change,
 )  # fmt: skip
 def C02(change: Change, library: Library) -> Iterator[Problem]:
-    if change.recorder.is_office:
-        return
     own = change.recorder.unit
     for item in change.dossiers:
-        for side in (item.before, item.after):
-            if side is not None and side.project_unit != own.code:
-                owner = library.unit_name(side.project_unit)
-                message = f"{side.id} 是 {owner} 的项目，{own.name}的{change.recorder.full_name}不能登记"
-                yield Problem((item.file,), message, own.name, owner)
-                break
+        if is_foreign(item, change.recorder):
+            sides = [side.project_unit for side in (item.before, item.after) if side]
+            owner = library.unit_name(next(code for code in sides if code != own.code))
+            message = f"{item.id} 是 {owner} 的项目，{own.name}的{change.recorder.full_name}不能登记"
+            yield Problem((item.file,), message, own.name, owner)
+    attached = [file for file in change.other_files if file.startswith(ATTACHED)]
+    keepers = _keepers(library) if attached and not change.recorder.is_office else {}
+    for file in attached:
+        keeper = keepers.get(file, own.code)
+        if keeper != own.code:
+            message = f"{file} 是 {library.unit_name(keeper)} 的附件，{own.name}的{change.recorder.full_name}不能改"
+            yield Problem((file,), message, own.name, library.unit_name(keeper))
+
+
+def _keepers(library: Library) -> dict[str, str]:
+    """Attachment → the unit whose dossier names it."""
+    return {
+        paper.kept_at: filed.record.project_unit
+        for filed in library.dossiers
+        for paper in filed.record.attachments
+        if paper.kept_at
+    }
 
 
 @rule(
     demand(
         "C03", "office-files", "名录、设置、计划只由办公室改", basis=Basis.CONVENTION, articles=DUTIES,
-        asks="zhcity.yaml、registry/、plans/、templates/ 等只由办公室登记。",
+        asks="除本单位的卷宗和附件以外的文件（zhcity.yaml、registry/、plans/、templates/、.gitattributes、持续集成文件等）只由办公室登记。",
         why="这些文件管着所有单位，项目单位不能自己改规矩。",
         mend="撤回对这些文件的修改，需要改的告诉办公室",
     ),
+    needs=("C06",),
     on=Change,
 )  # fmt: skip
 def C03(change: Change, library: Library) -> Iterator[Problem]:
     if not change.recorder.is_office:
         for file in change.other_files:
+            if file.startswith(ATTACHED):
+                continue
             yield Problem((file,), f"{file} 只能由办公室登记", change.recorder.unit.name, "办公室")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
-from zhcity_cli.model.base import Count, Day, DossierId, Owned, Record, Sha256, Text, UnitCode, Year
+from zhcity_cli.model.base import Count, Day, DossierId, Frozen, Owned, Record, Sha256, Text, UnitCode, Year
 from zhcity_cli.model.dossier.acceptance import (
     ArchiveAcceptance,
     Assessment,
@@ -87,18 +87,18 @@ class ClassifiedDossier(Record):
 class Dossier(Record):
     """One project. Lists of rounds and records only grow; sections keep their owner."""
 
-    id: Annotated[DossierId, Owned(UNIT, "at once")]
+    id: Annotated[DossierId, Owned(UNIT, Frozen.AT_ONCE)]
     name: Annotated[Text, Owned(UNIT, Stage.EXPERT_REVIEW)]
     project_unit: Annotated[UnitCode, Owned(UNIT, Stage.EXPERT_REVIEW)]
     category: Annotated[Category | None, Owned(UNIT, Stage.EXPERT_REVIEW)] = None
     nature: Annotated[Nature | None, Owned(UNIT, Stage.EXPERT_REVIEW)] = None
     funding_mode: Annotated[FundingMode | None, Owned(UNIT, Stage.EXPERT_REVIEW)] = None
     path: Annotated[Path, Owned(UNIT, Stage.EXPERT_REVIEW)]
-    marks: Annotated[tuple[Mark, ...], Owned(OFFICE)] = ()
-    plan_year: Annotated[Year | None, Owned(OFFICE)] = None
-    stage: Annotated[Stage, Owned(OFFICE, "by its mover")]
+    marks: Annotated[tuple[Mark, ...], Owned(OFFICE, drafted_by=UNIT)] = ()
+    plan_year: Annotated[Year | None, Owned(OFFICE, drafted_by=UNIT)] = None
+    stage: Annotated[Stage, Owned(OFFICE, Frozen.BY_MOVER)]
     standing: Annotated[Standing, Owned(OFFICE)] = Standing.NORMAL
-    standing_records: Annotated[tuple[StandingRecord, ...], Owned(OFFICE, "append-only")] = ()
+    standing_records: Annotated[tuple[StandingRecord, ...], Owned(OFFICE, Frozen.APPEND_ONLY)] = ()
     leader: Annotated[Person | None, Owned(UNIT)] = None
     contact: Annotated[Person | None, Owned(UNIT)] = None
     provenance: Annotated[Provenance | None, Owned(UNIT)] = None
@@ -106,31 +106,31 @@ class Dossier(Record):
     admission: Annotated[Admission | None, Owned(OFFICE, Stage.APPROVAL)] = None
     fund_review: Annotated[FundReview | None, Owned(OFFICE, Stage.APPROVAL)] = None
     expert_reviews: Annotated[tuple[ReviewRound, ...], Owned(OFFICE, Stage.APPROVAL)] = ()
-    approvals: Annotated[tuple[Approval, ...], Owned(Role.LEADING_GROUP, "at once")] = ()
+    approvals: Annotated[tuple[Approval, ...], Owned(Role.LEADING_GROUP, Frozen.AT_ONCE)] = ()
     initiation: Annotated[Initiation | None, Owned(Role.DEVELOPMENT_BUREAU, Stage.PROCUREMENT)] = None
     budgets: Annotated[tuple[Budget, ...], Owned(Role.FINANCE_BUREAU, Stage.PROCUREMENT)] = ()
     package_ids: Annotated[tuple[Text, ...], Owned(OFFICE)] = ()
     contracts: Annotated[tuple[Contract, ...], Owned(UNIT, Stage.PRELIMINARY_ACCEPTANCE)] = ()
-    supervision_reports: Annotated[tuple[SupervisionReport, ...], Owned(UNIT, "append-only")] = ()
+    supervision_reports: Annotated[tuple[SupervisionReport, ...], Owned(UNIT, Frozen.APPEND_ONLY)] = ()
     milestones: Annotated[tuple[Milestone, ...], Owned(UNIT)] = ()
-    change_orders: Annotated[tuple[ChangeOrder, ...], Owned(UNIT, "once approved")] = ()
+    change_orders: Annotated[tuple[ChangeOrder, ...], Owned(UNIT, Frozen.ONCE_APPROVED)] = ()
     completion: Annotated[Completion | None, Owned(UNIT, Stage.FINAL_ACCEPTANCE)] = None
-    preliminary_acceptances: Annotated[tuple[PreliminaryAcceptance, ...], Owned(UNIT, "each round")] = ()
-    trial_runs: Annotated[tuple[TrialRun, ...], Owned(UNIT, "each round")] = ()
-    assessments: Annotated[tuple[Assessment, ...], Owned(UNIT, "each round")] = ()
-    sharing: Annotated[tuple[Connection, ...], Owned(UNIT, "each round")] = ()
+    preliminary_acceptances: Annotated[tuple[PreliminaryAcceptance, ...], Owned(UNIT, Frozen.EACH_ROUND)] = ()
+    trial_runs: Annotated[tuple[TrialRun, ...], Owned(UNIT, Frozen.EACH_ROUND)] = ()
+    assessments: Annotated[tuple[Assessment, ...], Owned(UNIT, Frozen.EACH_ROUND)] = ()
+    sharing: Annotated[tuple[Connection, ...], Owned(UNIT, Frozen.EACH_ROUND)] = ()
     archive_acceptance: Annotated[ArchiveAcceptance | None, Owned(UNIT, Stage.IN_SERVICE)] = None
     final_acceptances: Annotated[tuple[FinalAcceptance, ...], Owned(OFFICE, Stage.IN_SERVICE)] = ()
     in_service: Annotated[InService | None, Owned(UNIT)] = None
-    disbursements: Annotated[tuple[Disbursement, ...], Owned(Role.FINANCE_BUREAU, "once paid")] = ()
-    operations: Annotated[tuple[Operation, ...], Owned(OFFICE, "once in a package in force")] = ()
-    service_reviews: Annotated[tuple[ServiceReview, ...], Owned(OFFICE, "at once")] = ()
-    performance: Annotated[tuple[Performance, ...], Owned(OFFICE, "once evaluated")] = ()
+    disbursements: Annotated[tuple[Disbursement, ...], Owned(Role.FINANCE_BUREAU, Frozen.ONCE_PAID)] = ()
+    operations: Annotated[tuple[Operation, ...], Owned(OFFICE, Frozen.ONCE_PACKAGED)] = ()
+    service_reviews: Annotated[tuple[ServiceReview, ...], Owned(OFFICE, Frozen.AT_ONCE)] = ()
+    performance: Annotated[tuple[Performance, ...], Owned(OFFICE, Frozen.ONCE_EVALUATED)] = ()
     audits: Annotated[tuple[Audit, ...], Owned(Role.AUDIT_BUREAU)] = ()
-    major_issues: Annotated[tuple[MajorIssue, ...], Owned(Role.LEADING_GROUP, "once settled")] = ()
-    closing: Annotated[Closing | None, Owned(OFFICE, "at once")] = None
-    attachments: Annotated[tuple[Attachment, ...], Owned(UNIT, "append-only")] = ()
-    answers: Annotated[tuple[Answer, ...], Owned(UNIT, "by its author")] = ()
+    major_issues: Annotated[tuple[MajorIssue, ...], Owned(Role.LEADING_GROUP, Frozen.ONCE_SETTLED)] = ()
+    closing: Annotated[Closing | None, Owned(OFFICE, Frozen.AT_ONCE)] = None
+    attachments: Annotated[tuple[Attachment, ...], Owned(UNIT, Stage.EXPERT_REVIEW)] = ()
+    answers: Annotated[tuple[Answer, ...], Owned(UNIT, Frozen.BY_AUTHOR)] = ()
 
     def reached(self, since: Stage) -> bool:
         """Whether the dossier is at or past `since` on its own path."""
@@ -215,13 +215,17 @@ def ownership() -> Iterator[tuple[str, Owned]]:
 
 # Where one section holds the acts of two bodies: the longest path wins.
 FINER: tuple[tuple[str, Owned], ...] = (
-    ("change_orders.filing", Owned(OFFICE, "once approved")),
-    ("change_orders.sanction", Owned(OFFICE, "once approved")),
+    ("contracts.delivery", Owned(UNIT, Frozen.AT_ONCE)),
+    ("change_orders.filing", Owned(OFFICE, Frozen.ONCE_APPROVED)),
+    ("change_orders.sanction", Owned(OFFICE, Frozen.ONCE_APPROVED)),
     ("final_acceptances.applied_on", Owned(UNIT, Stage.IN_SERVICE)),
     ("final_acceptances.rectification_result", Owned(UNIT, Stage.IN_SERVICE)),
-    ("disbursements.application", Owned(UNIT, "once paid")),
-    ("operations.application", Owned(UNIT, "once in a package in force")),
-    ("performance.self_evaluation", Owned(UNIT, "once evaluated")),
+    ("disbursements.application", Owned(UNIT, Frozen.ONCE_PAID)),
+    ("operations.application", Owned(UNIT, Frozen.ONCE_PACKAGED)),
+    ("operations.waiver", Owned(UNIT, Frozen.ONCE_PACKAGED)),
+    ("operations.fee_items", Owned(UNIT, Frozen.ONCE_PACKAGED)),
+    ("performance.self_evaluation", Owned(UNIT, Frozen.ONCE_EVALUATED)),
     ("audits.audit_result", Owned(UNIT)),
-    ("major_issues.raised", Owned(UNIT, "once settled")),
+    ("major_issues.raised", Owned(UNIT, Frozen.ONCE_SETTLED)),
+    ("major_issues.closed", Owned(UNIT, Frozen.AT_ONCE)),
 )

@@ -113,7 +113,8 @@ class Chronicle:
         known = [life for life in self.lives.values() if life.dossier.id in self.stages]
         contents = self._changed({life.file: self.text(life, day, day) for life in known} | self._papers_on(day))
         if contents:
-            yield self.step(day, self.office, f"登记 {len(contents)} 份卷宗和文件", contents)
+            basis = f"收文登记簿 {day:%Y-%m}（示例）"
+            yield self.step(day, self.office, f"登记 {len(contents)} 份卷宗和文件", contents, basis=basis)
 
     def _papers_on(self, day: date) -> dict[str, bytes]:
         shown: dict[str, str] = {}

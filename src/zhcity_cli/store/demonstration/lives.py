@@ -21,6 +21,7 @@ from zhcity_cli.store.demonstration.page import NOTICE, Section, as_of, begun, d
 HEAD = ("编号", "名称", "项目单位", "类别", "性质", "投入方式", "路径", "标记", "计划年度", "阶段", "状态", "负责人", "联系人", "出处")  # fmt: skip
 # Papers of the declaration; all others come with the record that cites them, or with the acceptance.
 DECLARED = ("申报表", "申请函", "建设方案", "建设依据", "投资估算表", "信息资源目录", "等保与密码说明", "可研批复", "初设批复", "造价审核", "书面审查意见", "资金落实证明")  # fmt: skip
+SHARED = ("运维", "变更")
 SLIP, SLIP_LASTS = "综合科", timedelta(days=40)
 UNITS = frozenset(chinese(name) for name, owned in ownership() if owned.by is Role.PROJECT_UNIT and "." not in name)
 
@@ -166,8 +167,9 @@ class Life:
         if section.key == "附件":
             shown = [item for item in section.items if self._paper_on(values_of(item)) <= day]
         elif section.items:
-            # The unit applies for 运维, the office does the rest of the record.
-            began = unit_day if section.key == "运维" else day
+            # The unit applies for 运维 and 变更, the office does the rest of the record.
+            began = unit_day if section.key in SHARED else day
+            day = office_day if section.key in SHARED else day
             shown = [text for item in section.items if (text := self._item_on(section.key, item, began, day))]
         else:
             record = values_of(section.text)
