@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from complete import COMPLETE, write_library
-from support import Run, git
+from support import OFFICE_EMAIL, OFFICE_NAME, Run, be_person, git
 from zhcity_cli.cli.plan_files import as_yaml
 from zhcity_cli.model.library import Filed, Library
 from zhcity_cli.model.package import Attempt, Lot, Member, Package, Share
@@ -25,6 +25,7 @@ from zhcity_cli.rules import check
 from zhcity_cli.store.load import load
 
 NUMBER, FILE, PACKAGES = "ZH2022-CGJ-001", COMPLETE["建设"], "plans/2023/packages.yaml"
+CONTACT = ("示例乙", "yi@example.invalid")
 SHA = {1: "5a" * 32, 2: "6b" * 32}
 NEEDS = "采购需求=项目名称、采购人、预算金额、经费渠道、运维要求、数据共享要求、安全审查和保密要求、等级保护、政府采购政策、履约验收方案、IPv6"
 
@@ -100,6 +101,7 @@ def test_from_the_approved_plan_to_construction(desk: Desk) -> None:
 
     sign(desk)
     assert "采购 → 建设" in desk.act("advance", NUMBER)
+    be_person(desk.folder, OFFICE_NAME, OFFICE_EMAIL)
     assert "错误 0" in desk.act("validate", NUMBER)
     assert "已签约" in desk.act("record", "CG2023-01", "状态=已签约", "--save")
     assert "1 个采购包：错误 0，提示和存疑 0" in desk.act("package", "check", "2023")
@@ -129,7 +131,8 @@ def entrust_and_review(desk: Desk) -> None:
 
 
 def sign(desk: Desk) -> None:
-    """No contract, a contract above the award, no supervision: each refused; then both contracts."""
+    """The unit signs. No contract, one above the award, no supervision: each refused; then both contracts."""
+    be_person(desk.folder, *CONTACT)
     assert "R34a" in desk.act("advance", NUMBER, code=1)
     contract = (
         "编号=HT2023-0031",
@@ -297,6 +300,7 @@ def test_one_contract_over_two_projects_adds_up_to_the_cent(pair: Desk) -> None:
     assert f"{NUMBER}, 金额: 1049.39}}, {{编号: {SECOND}, 金额: 1049.38}}" in told
     pair.act("save")
     pair.act("advance", NUMBER, SECOND)
+    be_person(pair.folder, *CONTACT)
     contract = (
         "合同",
         "编号=HT2023-0031",
