@@ -20,7 +20,7 @@ from zhcity_cli.errors import RuleCrashed, ZhcityError
 COMMANDS = (
     "init", "demo", "new", "intake", "list", "show", "validate", "similar", "explain", "record", "attach", "save",
     "advance", "year", "due", "plan", "package", "operation", "experts", "appraise", "form", "export", "schema",
-    "whoami", "completion",
+    "whoami", "doctor", "completion",
 )  # fmt: skip
 
 BUG, INTERRUPTED, FINE = 3, 130, 0
