@@ -8,6 +8,7 @@ import typer
 
 from zhcity_cli.cli.opening import opened
 from zhcity_cli.cli.options import DryRun, Ids, Library, known
+from zhcity_cli.cli.writing import writes
 
 if TYPE_CHECKING:
     from zhcity_cli.advance import Step
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def register(app: typer.Typer) -> None:
-    app.command("advance", help="推进：条件齐了就进入下一阶段，并记入留痕。")(advance)
+    app.command("advance", help="推进：条件齐了就进入下一阶段，并记入留痕。")(writes("advance")(advance))
 
 
 def advance(
@@ -67,7 +68,7 @@ def advance(
     contents, _ = workspace.edited({s.filed.record.id: move(s.after) for s in free if s.after})
     act = Act.RETURN if back else Act.ADVANCE
     subject = _subject(free, act) + (f"：{reason}" if reason else "")
-    commit = judged(lambda: workspace.publish(act, contents, subject))
+    commit = judged(workspace, lambda: workspace.publish(act, contents, subject))
     if commit is None:
         return 1
     typer.echo(f"已{act} {len(free)} 个项目（{commit[:10]}，{workspace.person.full_name}）。")

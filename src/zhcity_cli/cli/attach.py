@@ -10,6 +10,7 @@ import typer
 from zhcity_cli.cli.opening import opened
 from zhcity_cli.cli.options import DryRun, Library, known
 from zhcity_cli.cli.record import Reason, Save, finish
+from zhcity_cli.cli.writing import writes
 
 if TYPE_CHECKING:
     from zhcity_cli.model.dossier import Dossier
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def register(app: typer.Typer) -> None:
-    app.command("attach", help="记附件：算出文件的 sha256 和大小，编好号，写明存在哪里；需要时抄一份进库。")(attach)
+    app.command("attach", help="记附件：算出文件的 sha256 和大小，编好号，写明存在哪里；需要时抄一份进库。")(
+        writes("attach")(attach)
+    )
 
 
 def attach(

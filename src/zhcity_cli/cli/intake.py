@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zhcity_cli.cli.options import DryRun, Format, FormatOption, Library, pair
+from zhcity_cli.cli.writing import writes
 
 if TYPE_CHECKING:
     from zhcity_cli.intake.book import Book
@@ -19,7 +20,9 @@ FORM_PAGE = "_zhcity"  # the page by which a form of ours is known
 
 
 def register(app: typer.Typer) -> None:
-    app.command("intake", help="取入清单：把公开的或部门报来的清单（CSV、xlsx）变成储备卷宗。")(intake)
+    app.command("intake", help="取入清单：把公开的或部门报来的清单（CSV、xlsx）变成储备卷宗。")(
+        writes("intake")(intake)
+    )
 
 
 def intake(

@@ -10,6 +10,7 @@ import typer
 
 from zhcity_cli.cli.opening import opened
 from zhcity_cli.cli.options import YEARS, Library
+from zhcity_cli.cli.writing import writes
 
 if TYPE_CHECKING:
     from zhcity_cli.model.library import Library as Stock
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def register(app: typer.Typer) -> None:
-    app.command("new", help="新建卷宗：按路径和类别取模板，编好号，放到该放的位置。")(new)
+    app.command("new", help="新建卷宗：按路径和类别取模板，编好号，放到该放的位置。")(writes("new")(new))
 
 
 def new(

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
 def opened(library: Path | None, as_of: str | None = None) -> Loaded:
     """The library around the folder given, or around the current one."""
+    from zhcity_cli.cli.writing import tell_finished
+    from zhcity_cli.store.files import find_root
     from zhcity_cli.store.load import load
+    from zhcity_cli.store.trail import settled
 
+    tell_finished(settled(find_root(library or Path.cwd())))
     tick, done = progress("读取卷宗")
     try:
         return load(library or Path.cwd(), day(as_of) if as_of else None, tick)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from zhcity_cli.cli import operation_build, operation_show
+from zhcity_cli.cli.writing import writes
 
 
 def register(app: typer.Typer) -> None:
@@ -14,7 +15,7 @@ def register(app: typer.Typer) -> None:
         rich_markup_mode=None,
     )
     operation.command("build", help="把审核过、可以安排的运维申请编进当年的统一运维包，并在卷宗写上包号。")(
-        operation_build.build
+        writes("operation build")(operation_build.build)
     )
     operation.command("check", help="检查一个年度的统一运维包，列出没有进包的申请和没有申报的系统。")(
         operation_show.check

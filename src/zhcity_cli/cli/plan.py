@@ -14,6 +14,7 @@ from zhcity_cli.cli import (
     plan_submit,
     plan_verify,
 )
+from zhcity_cli.cli.writing import writes
 
 DECIDE = "登记领导小组的决定：同意的进入立项，暂缓、不同意的移出。"
 PUT_OFF = (
@@ -28,12 +29,16 @@ def register(app: typer.Typer) -> None:
         no_args_is_help=True,
         rich_markup_mode=None,
     )
-    plan.command("build", help="拟定（或重做）年度计划，写出 plan.yaml 和送审工作簿。")(plan_build.build)
+    plan.command("build", help="拟定（或重做）年度计划，写出 plan.yaml 和送审工作簿。")(
+        writes("plan build")(plan_build.build)
+    )
     plan.command("show", help="看已拟定的年度计划。")(plan_show.show)
-    plan.command("submit", help="送审：计划定稿，新列项目一起进入审定。")(plan_submit.submit)
-    plan.command("decide", short_help=DECIDE, help=DECIDE + PUT_OFF)(plan_decide.decide)
-    plan.command("adjust", help="登记审定以后的调整：增补、撤销、改审定额。")(plan_adjust.adjust)
-    plan.command("invest", help="按审定的计划起草年度投资计划，供发展改革和统计局核对。")(plan_invest.invest)
+    plan.command("submit", help="送审：计划定稿，新列项目一起进入审定。")(writes("plan submit")(plan_submit.submit))
+    plan.command("decide", short_help=DECIDE, help=DECIDE + PUT_OFF)(writes("plan decide")(plan_decide.decide))
+    plan.command("adjust", help="登记审定以后的调整：增补、撤销、改审定额。")(writes("plan adjust")(plan_adjust.adjust))
+    plan.command("invest", help="按审定的计划起草年度投资计划，供发展改革和统计局核对。")(
+        writes("plan invest")(plan_invest.invest)
+    )
     plan.command("verify", help="核对计划与现在的卷宗、设置、规则是否一致。")(plan_verify.verify)
     plan.command("diff", help="比较两个年度或两个版本的计划。")(plan_diff.diff)
     app.add_typer(plan, name="plan")

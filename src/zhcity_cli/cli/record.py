@@ -8,6 +8,7 @@ import typer
 
 from zhcity_cli.cli.opening import opened
 from zhcity_cli.cli.options import DryRun, Library
+from zhcity_cli.cli.writing import writes
 
 if TYPE_CHECKING:
     from zhcity_cli.model.edit import Edit
@@ -20,7 +21,9 @@ Reason = Annotated[str | None, typer.Option("--message", "-m", metavar="事由",
 
 
 def register(app: typer.Typer) -> None:
-    app.command("record", help="记一条：把一节、一条记录用一行命令写进卷宗、采购包或会议，不用编辑器。")(record)
+    app.command("record", help="记一条：把一节、一条记录用一行命令写进卷宗、采购包或会议，不用编辑器。")(
+        writes("record")(record)
+    )
 
 
 def record(
@@ -78,7 +81,7 @@ def finish(loaded: Loaded, draft: Draft, subject: str, *, save: bool, message: s
         return 1
     if not draft.edits:
         typer.echo("已经是这样，没有改动。")
-        return 0
+        return _put_on_trail(loaded, draft, message) if save and not dry_run else 0
     before, now = (_open_findings(each, draft.named.file) for each in (loaded, draft.after))
     shown = "\n".join([*_lines(draft), *_told(before, now)])
     stopping = [finding for finding in now if finding.is_error and finding.file == draft.named.file]
@@ -92,12 +95,16 @@ def finish(loaded: Loaded, draft: Draft, subject: str, *, save: bool, message: s
     write(loaded, draft)
     typer.echo(f"已写入 {draft.named.file}：\n{shown}")
     if save:
-        from zhcity_cli.cli.save import save as put_on_trail
-
-        return put_on_trail([str(loaded.root / draft.named.file)], message, False, loaded.root)
+        return _put_on_trail(loaded, draft, message)
     what = subject if draft.named.file.startswith("dossiers/") else draft.named.file
     typer.echo(f"下一步：zhcity save {what}")
     return 0
+
+
+def _put_on_trail(loaded: Loaded, draft: Draft, message: str | None) -> int:
+    from zhcity_cli.cli.save import save
+
+    return save([str(loaded.root / draft.named.file)], message, False, loaded.root)
 
 
 def _lines(draft: Draft) -> list[str]:

@@ -8,6 +8,7 @@ import typer
 
 from zhcity_cli.cli.opening import opened
 from zhcity_cli.cli.options import DryRun, Ids, Library
+from zhcity_cli.cli.writing import writes
 
 if TYPE_CHECKING:
     from zhcity_cli.store.load import Loaded
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def register(app: typer.Typer) -> None:
-    app.command("save", help="登记：检查改过的卷宗、计划、名录，没有错误就记入留痕。")(save)
+    app.command("save", help="登记：检查改过的卷宗、计划、名录，没有错误就记入留痕。")(writes("save")(save))
 
 
 def save(
@@ -48,7 +49,7 @@ def save(
         typer.echo(f"以上 {len(changed)} 个文件可以登记（演示，没有写入）。")
         return 0
     subject = message or f"登记 {_what(changed)}"
-    commit = judged(lambda: workspace.publish(Act.SAVE, changed, subject))
+    commit = judged(workspace, lambda: workspace.publish(Act.SAVE, changed, subject))
     if commit is None:
         return 1
     typer.echo(f"已登记 {len(changed)} 个文件（{commit[:10]}，{workspace.person.full_name}）。")

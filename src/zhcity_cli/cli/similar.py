@@ -9,6 +9,7 @@ import typer
 
 from zhcity_cli.cli.opening import opened
 from zhcity_cli.cli.options import AsOf, Format, FormatOption, Library, day, known, pair
+from zhcity_cli.cli.writing import writes
 
 if TYPE_CHECKING:
     from zhcity_cli.similar import Compared, Item
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def register(app: typer.Typer) -> None:
-    app.command("similar", help="查重：与哪些项目、系统相像，并排列出；记下人工结论，不再重复问。")(similar)
+    app.command("similar", help="查重：与哪些项目、系统相像，并排列出；记下人工结论，不再重复问。")(
+        writes("similar", only_with="verdict")(similar)
+    )
 
 
 def similar(

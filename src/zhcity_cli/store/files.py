@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import tempfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from zhcity_cli.errors import BrokenFile, CannotWrite, NotALibrary, TargetOpen
+from zhcity_cli.errors import BrokenFile, CannotWrite, NotALibrary, Refused, TargetOpen
 
 SETTINGS = "zhcity.yaml"
+TOP_FILES = (SETTINGS, ".gitattributes", ".gitignore")
+BESIDE = ".zhcity-"
 
-_REASONS = {
+REASONS = {
     errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.ENOENT: "文件不在", errno.ENOTDIR: "路径里有一段不是文件夹",
     errno.EISDIR: "这是一个文件夹", errno.ELOOP: "链接绕成了圈", errno.ENAMETOOLONG: "文件名太长", errno.EIO: "磁盘读写出错",
     errno.ENOSPC: "磁盘已满", errno.EDQUOT: "超过了磁盘配额", errno.EFBIG: "文件太大", errno.EROFS: "磁盘是只读的",
@@ -22,7 +26,7 @@ _REASONS = {
 
 def reason(error: OSError) -> str:
     """What the operating system said, in Chinese."""
-    return _REASONS.get(error.errno or 0) or f"系统错误 {error.errno}"
+    return REASONS.get(error.errno or 0) or f"系统错误 {error.errno}"
 
 
 def find_root(start: Path) -> Path:
@@ -70,11 +74,24 @@ def _listed(folder: Path | str) -> list[os.DirEntry[str]]:
         return sorted(entries, key=lambda entry: entry.name)
 
 
+def with_lf(content: bytes, path: str) -> bytes:
+    """What git is to keep: text with LF, whatever the editor wrote. Attachments are kept as they came."""
+    is_text = path.endswith((".yaml", ".md", ".txt")) or path in TOP_FILES
+    return content.replace(b"\r\n", b"\n") if is_text and not path.startswith("附件/") else content
+
+
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write beside, flush to disk, replace: a reader sees the old file or the new one, never a part."""
+    """Write beside, flush to disk, replace: a reader sees the old file or the new one, never a part.
+
+    What an earlier write of this file left beside it, killed on the way, is taken away.
+    """
+    # The name says whose it is and stays short: a file name may be as long as the system allows already.
+    mine = f"{BESIDE}{zlib.crc32(path.name.encode()):08x}-"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".zhcity-", suffix=".tmp")
+        for left in path.parent.glob(f"{mine}*.tmp"):
+            left.unlink(missing_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=mine, suffix=".tmp")
     except OSError as error:
         raise CannotWrite(str(path), reason(error)) from error
     beside = Path(name)
@@ -85,12 +102,44 @@ def write_atomically(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         beside.chmod(0o644)
         beside.replace(path)
+        sync_folder(path.parent)
     except PermissionError as error:
         raise TargetOpen(str(path)) from error
     except OSError as error:
         raise CannotWrite(str(path), reason(error)) from error
     finally:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Flush the folder itself, so that a new name in it survives a power cut; Windows has no such call."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sweep(root: Path) -> None:
+    """Take away what killed writers left beside files of the library."""
+    for folder, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in files:
+            if name.startswith(BESIDE) and name.endswith(".tmp"):
+                Path(folder, name).unlink(missing_ok=True)
+
+
+def require_plain(root: Path, path: str) -> None:
+    """Refuse a path that leads through a symbolic link: what is written there may lie anywhere."""
+    place = root
+    for part in Path(path).parts:
+        place /= part
+        if place.is_symlink():
+            shown = place.relative_to(root).as_posix()
+            raise Refused(f"{shown} 是符号链接，不能登记。", "换成真正的文件或文件夹，再试。")
 
 
 def must_be_writable(path: Path) -> None:

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from zhcity_cli.model.settings import Measure, Settings
 from zhcity_cli.store.bundled import templates
-from zhcity_cli.store.files import SETTINGS, must_be_writable, write_atomically
+from zhcity_cli.store.files import SETTINGS, must_be_writable
 from zhcity_cli.store.git import init
+from zhcity_cli.store.git_commit import Author
+from zhcity_cli.store.trail import Step, put, writing
 from zhcity_cli.store.yaml_write import document
 
 MEASURE = "济源产城融合示范区新型智慧城市建设项目管理暂行办法"
-ATTRIBUTES = "*.yaml text eol=lf\n"
+ATTRIBUTES = "*.yaml text eol=lf\n附件/** -text\n"
 IGNORED = "out/\n~$*\n.~*\n.zhcity-*.tmp\n"
 OFFICE = "ZSJ"
 
@@ -23,10 +25,10 @@ def found(root: Path, name: str, person: str | None, email: str | None) -> str:
     repository = init(root)
     repository.set_identity(person, email)
     who, mail = repository.identity()
-    files = {**first_files(name, who, mail), **skeletons()}
-    for path, content in files.items():
-        write_atomically(root / path, content)
-    return repository.commit(files, f"建库：{name}\n\nZhcity-Act: 建库\nZhcity-Unit: {OFFICE}\n")
+    files: dict[str, bytes] = {**first_files(name, who, mail), **skeletons()}
+    message = f"建库：{name}\n\nZhcity-Act: 建库\nZhcity-Unit: {OFFICE}\n"
+    with writing(root, "zhcity init"):
+        return put(repository, Step(files, {}, message, Author(who, mail)))
 
 
 def first_files(name: str, person: str, email: str) -> dict[str, bytes]:

@@ -5,97 +5,138 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from subprocess import PIPE
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 
-from zhcity_cli.errors import GitFailed, GitMissing, NoIdentity, NotARepository, Refused
-from zhcity_cli.store.files import must_be_writable
+from zhcity_cli.errors import (
+    CannotWrite,
+    ForeignOwner,
+    GitFailed,
+    GitMissing,
+    NoIdentity,
+    NotARepository,
+    Refused,
+    ZhcityError,
+)
+from zhcity_cli.store.files import REASONS
+from zhcity_cli.store.git_config import Configuration, parsed
+from zhcity_cli.store.git_history import Commit, stream
 
 if TYPE_CHECKING:
     from git import Git
 
+__all__ = ["Commit", "Repository", "blob_id", "init"]
+
 # A repository copied from a stick may name programs to run in its own configuration; none of them is ever started.
+# Those with names of their own choosing (filters, drivers) are undone one by one: git_config.
 NEUTRAL = (
     "-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.devnull, "-c", "diff.external=",
-    "-c", "protocol.ext.allow=never", "-c", "core.fsync=all", "-c", "core.quotepath=false",
+    "-c", "core.fsync=all", "-c", "core.quotepath=false", "-c", "log.showSignature=false",
+    "-c", "i18n.commitEncoding=UTF-8", "-c", "i18n.logOutputEncoding=UTF-8", "-c", "commit.gpgSign=false",
 )  # fmt: skip
+# No question about a repository talks to another one: not even for an object that a partial clone left out.
+ENVIRONMENT = {
+    "GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none",
+}  # fmt: skip
+# Without these a pre-receive hook cannot see what is being pushed.
+QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 BLOB = "100644"
 
 
-@dataclass(frozen=True)
-class Commit:
-    """A commit of a history that is written as a whole. `merges`: the branch that is taken in."""
-
-    author: str
-    email: str
-    when: datetime
-    message: str
-    contents: Mapping[str, bytes]
-    branch: str = ""
-    merges: str = ""
-
-
 class Repository:
-    """One git work tree. Every question is one process; paths go in and come out NUL-separated."""
+    """One git work tree as it is when opened. Every question is one process; paths go in and come out NUL-separated.
 
-    def __init__(self, root: Path) -> None:
+    `hook`: the repository that a hook runs in; it may be bare, and its quarantine is looked into.
+    """
+
+    def __init__(self, root: Path, *, hook: bool = False) -> None:
         self.root = root
-        self._git = _door(root)
-        top = self._run("rev-parse", "--show-toplevel", fails=NotARepository(str(root)))
-        if Path(top).resolve() != root.resolve():
-            raise NotARepository(str(root))
+        # Open files that every process started here holds as well: the lock outlives us as long as they run.
+        self.holding: tuple[int, ...] = ()
+        self._overrides: dict[str, str] = {}
+        self._listings: dict[str, bytes] = {}
+        self._git = _door(root, keep=QUARANTINE if hook else ())
+        if hook:
+            where = ("--absolute-git-dir", "--git-common-dir", "--is-shallow-repository")
+            said = ["", *self.text("rev-parse", "--path-format=absolute", *where).split("\n")]
+        else:
+            said = self._opened()
+            if Path(said[0]).resolve() != root.resolve():
+                raise NotARepository(str(root))
+        self.directory, self.common = Path(said[1]), Path(said[2])
+        self.is_shallow = said[3] == "true"
+        self._at = said[4:6] if len(said) == 6 else None
+        self._overrides = dict(_as_environment(self.configuration.overrides()))
 
-    def _run(
+    def _opened(self) -> list[str]:
+        """Work tree, git directory, common directory, shallow, HEAD's commit, HEAD's branch; the last two if born."""
+        where = ("--show-toplevel", "--absolute-git-dir", "--git-common-dir", "--is-shallow-repository")
+        fails = _not_opened(self.root)
+        try:
+            said = self.text("rev-parse", "--path-format=absolute", *where, "HEAD", "--symbolic-full-name", "HEAD")
+        except GitFailed:
+            said = self.text("rev-parse", "--path-format=absolute", *where, fails=fails)
+        return said.split("\n")
+
+    def text(
         self,
         *arguments: str,
         stdin: bytes | None = None,
         fails: Exception | None = None,
         env: Mapping[str, str] | None = None,
+        before: Sequence[str] = (),
     ) -> str:
-        """The answer as text; `fails` is raised instead of the general failure where git says no."""
-        output = self._bytes(*arguments, stdin=stdin, fails=fails, env=env)
-        return output.decode("utf-8", "surrogateescape").rstrip("\n")
+        """What git answers; `fails` is raised instead of the general failure where git says no."""
+        answer = self.output(*arguments, stdin=stdin, fails=fails, env=env, before=before)
+        return answer.decode("utf-8", "surrogateescape").rstrip("\n")
 
-    def _bytes(
+    def output(
         self,
         *arguments: str,
         stdin: bytes | None = None,
         fails: Exception | None = None,
         env: Mapping[str, str] | None = None,
+        before: Sequence[str] = (),
     ) -> bytes:
-        from git import GitCommandError
-
-        with tempfile.TemporaryFile() as feed:
-            if stdin is not None:
-                feed.write(stdin)
-                feed.seek(0)
-            try:
-                output = self._git.execute(
-                    ["git", *NEUTRAL, *arguments],
-                    istream=feed,
-                    env=env,
-                    stdout_as_string=False,
-                    strip_newline_in_stdout=False,
-                )
-            except GitCommandError as error:
-                if fails:
-                    raise fails from error
-                raise GitFailed(arguments[0], str(error.stderr).strip()[:300]) from error
+        """What git answers, as bytes; `before`: settings of this one call (-c …)."""
+        process = self._git.execute(
+            ["git", *NEUTRAL, *before, *arguments],
+            as_process=True,
+            istream=PIPE,
+            env={**ENVIRONMENT, **self._overrides, **(env or {})},
+            **({"pass_fds": self.holding} if self.holding else {}),
+        )
+        output, said = process.communicate(stdin)
+        if process.returncode:
+            failed = _failure(arguments[0], process.returncode, said.decode("utf-8", "replace").strip())
+            raise fails if fails and isinstance(failed, GitFailed) else failed
         assert isinstance(output, bytes)
         return output
 
-    @property
-    def directory(self) -> Path:
-        return Path(self._run("rev-parse", "--absolute-git-dir"))
+    def process(self, *arguments: str, env: Mapping[str, str] | None = None) -> Running:
+        """A git process that goes on running, for answers that are read as they come."""
+        return Running(
+            arguments[0],
+            self._git.execute(
+                ["git", *NEUTRAL, *arguments],
+                as_process=True,
+                istream=PIPE,
+                env={**ENVIRONMENT, **self._overrides, **(env or {})},
+            ),
+        )
+
+    @cached_property
+    def configuration(self) -> Configuration:
+        return parsed(self.output("config", "--list", "--show-scope", "-z"))
 
     def identity(self) -> tuple[str, str]:
         """(name, e-mail) as git is set up; refuses where either is missing."""
-        name = self._run("config", "--default", "", "user.name")
-        email = self._run("config", "--default", "", "user.email")
+        name, email = self.configuration.get("user.name"), self.configuration.get("user.email")
         if not name or not email:
             raise NoIdentity
         return name, email
@@ -104,42 +145,48 @@ class Repository:
         """Name and e-mail of this repository alone; None leaves what is set."""
         for key, value in (("user.name", name), ("user.email", email)):
             if value:
-                self._run("config", "--local", key, value)
+                self.text("config", "--local", key, value)
+        self.__dict__.pop("configuration", None)
 
     def head(self) -> str | None:
-        """The commit at HEAD, None on a branch without a commit."""
-        return (
-            self._run("rev-parse", "--verify", "--quiet", "HEAD^{commit}", fails=_NoCommit()) if self._born() else None
-        )
-
-    def _born(self) -> bool:
-        try:
-            self._run("rev-parse", "--verify", "--quiet", "HEAD", fails=_NoCommit())
-        except _NoCommit:
-            return False
-        return True
+        """The commit at HEAD when the repository was opened, None on a branch without a commit."""
+        return self._at[0] if self._at else None
 
     def branch(self) -> str:
         """The full name of the current branch; a detached HEAD is refused."""
         hint = "运行 git switch main（或您平时用的分支名）回到分支上再试。"
-        return self._run(
-            "symbolic-ref", "-q", "HEAD", fails=Refused("现在不在任何分支上（分离的 HEAD），不能登记。", hint)
-        )
+        fails = Refused("现在不在任何分支上（分离的 HEAD），不能登记。", hint)
+        name = self._at[1] if self._at else self.text("symbolic-ref", "-q", "HEAD", fails=fails)
+        if not name.startswith("refs/heads/"):
+            raise fails
+        return name
+
+    def tip(self, ref: str) -> str | None:
+        """The commit that a full ref names now."""
+        try:
+            return self.text("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}", fails=_NoCommit())
+        except _NoCommit:
+            return None
 
     def resolve(self, revision: str) -> str:
         """The commit behind a revision a person typed; anything that is no commit is refused."""
         fails = Refused(f"git 里没有版本 {revision}。", "用 git log 查提交号。")
         if revision.startswith("-"):
             raise fails
-        return self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", fails=fails)
+        return self.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", fails=fails)
+
+    def listing(self, commit: str) -> bytes:
+        """Mode, kind, blob and path of every file of a commit, as git lists them."""
+        if commit not in self._listings:
+            self._listings[commit] = self.output("ls-tree", "-r", "-z", "--full-tree", commit)
+        return self._listings[commit]
 
     def tree(self, commit: str | None) -> dict[str, str]:
         """Path → blob id of every file of a commit."""
         if commit is None:
             return {}
-        listing = self._bytes("ls-tree", "-r", "-z", "--full-tree", commit)
         files: dict[str, str] = {}
-        for entry in listing.split(b"\0"):
+        for entry in self.listing(commit).split(b"\0"):
             if entry:
                 about, _, path = entry.partition(b"\t")
                 files[path.decode("utf-8", "surrogateescape")] = about.split()[2].decode()
@@ -149,63 +196,29 @@ class Repository:
         """Contents by blob id, in one process."""
         if not ids:
             return {}
-        stream = self._bytes("cat-file", "--batch", stdin="".join(f"{each}\n" for each in ids).encode())
+        listed = self.output("cat-file", "--batch", stdin="".join(f"{each}\n" for each in ids).encode())
         found: dict[str, bytes] = {}
         place = 0
         for each in ids:
-            end = stream.index(b"\n", place)
-            size = int(stream[place:end].split()[2])
-            found[each] = stream[end + 1 : end + 1 + size]
+            end = listed.index(b"\n", place)
+            size = int(listed[place:end].split()[2])
+            found[each] = listed[end + 1 : end + 1 + size]
             place = end + 1 + size + 1
         return found
-
-    def commit(self, changes: Mapping[str, bytes | None], message: str) -> str:
-        """Put these contents (None: deleted) on top of HEAD as one commit of the current branch.
-
-        Built to the side and moved in by compare-and-swap, so that a commit made meanwhile is never lost; the paths
-        are then entered in the real index, so that a person's next plain commit does not undo them.
-        """
-        branch, old = self.branch(), self.head()
-        must_be_writable(self.directory / "HEAD")
-        with tempfile.TemporaryDirectory(dir=self.directory, prefix="zhcity-") as beside:
-            index = {"GIT_INDEX_FILE": str(Path(beside, "index"))}
-            if old:
-                self._run("read-tree", old, env=index)
-            info = self._index_info(changes, Path(beside))
-            self._run("update-index", "-z", "--index-info", stdin=info, env=index)
-            tree = self._run("write-tree", env=index)
-        parents = ("-p", old) if old else ()
-        new = self._run("commit-tree", tree, *parents, "-F", "-", stdin=message.encode())
-        moved = Refused("登记时项目库被别人更新了，这次没有写入。", "再运行一次即可。")
-        self._run("update-ref", "-m", "zhcity", branch, new, old or "0" * len(new), fails=moved)
-        self._run("update-index", "-z", "--index-info", stdin=info)
-        return new
 
     def write_history(self, commits: Sequence[Commit]) -> None:
         """A whole history at once, oldest first, and the files of its end; for a repository without commits.
 
         A branch begins at what main was, and ends where a commit merges it.
         """
-        self._run("fast-import", "--quiet", "--date-format=raw", stdin=b"".join(_stream(commits)))
+        self.text("fast-import", "--quiet", "--date-format=raw", stdin=b"".join(stream(commits)))
         for branch in dict.fromkeys(commit.branch for commit in commits if commit.branch):
-            self._run("update-ref", "-d", f"refs/heads/{branch}")
-        self._run("reset", "--quiet", "--hard")
-
-    def _index_info(self, changes: Mapping[str, bytes | None], beside: Path) -> bytes:
-        kept = [(path, content) for path, content in changes.items() if content is not None]
-        names = []
-        for number, (_, content) in enumerate(kept):
-            place = beside / f"blob{number}"
-            place.write_bytes(content)
-            names.append(f"{place}\n")
-        made = self._run("hash-object", "-w", "--no-filters", "--stdin-paths", stdin="".join(names).encode()).split()
-        lines = [f"{BLOB} {blob}\t{path}" for (path, _), blob in zip(kept, made, strict=True)]
-        lines += [f"0 {'0' * 40}\t{path}" for path, content in changes.items() if content is None]
-        return b"".join(line.encode() + b"\0" for line in lines)
+            self.text("update-ref", "-d", f"refs/heads/{branch}")
+        self.text("reset", "--quiet", "--hard")
 
     def versions(self, path: str) -> list[str]:
         """The blob ids that a path has had on any branch."""
-        listing = self._run("rev-list", "--objects", "--full-history", "--all", "--", path) if self.head() else ""
+        listing = self.text("rev-list", "--objects", "--full-history", "--all", "--", path) if self.head() else ""
         named = (line.partition(" ") for line in listing.splitlines())
         return [blob for blob, _, name in named if name == path]
 
@@ -214,44 +227,63 @@ class Repository:
         if self.head() is None:
             return []
         shape = "--format=%h%x1f%cs%x1f%s"
-        listing = self._run("log", "--no-mailmap", f"-{most}", shape, "--end-of-options", "HEAD", "--", path)
+        listing = self.text("log", "--no-mailmap", f"-{most}", shape, "--end-of-options", "HEAD", "--", path)
         rows = [line.split("\x1f") for line in listing.splitlines()]
         return [(row[0], row[1], row[2]) for row in rows]
 
 
-def _stream(commits: Sequence[Commit]) -> Iterator[bytes]:
-    """What fast-import reads."""
-    tips: dict[str, int] = {}
-    made: dict[str, dict[str, bytes]] = {}
-    for mark, commit in enumerate(commits, 1):
-        line = commit.branch or "main"
-        who = f"{commit.author} <{commit.email}> {int(commit.when.timestamp())} {commit.when:%z}"
-        message = commit.message.encode()
-        yield f"commit refs/heads/{line}\nmark :{mark}\nauthor {who}\ncommitter {who}\n".encode()
-        yield b"data %d\n%s\n" % (len(message), message)
-        parent = tips.get(line) or tips.get("main")
-        if parent:
-            yield f"from :{parent}\n".encode()
-        contents = dict(commit.contents)
-        if commit.merges:
-            yield f"merge :{tips.pop(commit.merges)}\n".encode()
-            contents = {**made.pop(commit.merges), **contents}
-        for path, content in contents.items():
-            yield b'M 100644 inline "%s"\ndata %d\n%s\n' % (path.encode(), len(content), content)
-        tips[line] = mark
-        if commit.branch:
-            made.setdefault(commit.branch, {}).update(contents)
+class Running:
+    """A git process with its pipes; what it complains about is read beside, so that it never waits for us to listen."""
+
+    def __init__(self, command: str, process: Any) -> None:
+        self.stdin, self.stdout = process.stdin, process.stdout
+        self._command, self._process, self._said = command, process, bytearray()
+        self._listener = Thread(target=lambda: self._said.extend(process.stderr.read()), daemon=True)
+        self._listener.start()
+
+    def end(self) -> None:
+        """Its answer was read to the end; raises where git failed."""
+        self.stdin.close()
+        status = self._process.proc.wait()
+        self._listener.join()
+        if status:
+            raise _failure(self._command, status, self._said.decode("utf-8", "replace").strip())
 
 
 class _NoCommit(Exception):
-    """Inside this module: HEAD names no commit yet."""
+    """Inside this module: there is no such commit."""
 
 
-def _door(root: Path) -> Git:
+def _as_environment(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    """Configuration as variables: unlike with -c, a key may hold any character."""
+    number = 0
+    for number, (key, value) in enumerate(pairs, 1):
+        yield f"GIT_CONFIG_KEY_{number - 1}", key
+        yield f"GIT_CONFIG_VALUE_{number - 1}", value
+    yield "GIT_CONFIG_COUNT", str(number)
+
+
+def _failure(command: str, status: int, said: str) -> ZhcityError:
+    """What went wrong: git repeats what the system told it, in the system's own words."""
+    for number, reason in REASONS.items():
+        if os.strerror(number) in said:
+            return CannotWrite(".git", reason)
+    return GitFailed(command, said[:300] or (f"被信号 {-status} 中止" if status < 0 else f"退出码 {status}"))
+
+
+def _not_opened(root: Path) -> ZhcityError:
+    """Why this is no repository for git: somebody else's folder is told apart."""
+    there = root / ".git"
+    if hasattr(os, "geteuid") and there.exists() and there.stat().st_uid != os.geteuid():
+        return ForeignOwner(str(root))
+    return NotARepository(str(root))
+
+
+def _door(root: Path, keep: Sequence[str] = ()) -> Git:
     if shutil.which("git") is None:
         raise GitMissing
     # An inherited GIT_DIR would redirect every question to another repository.
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
+    for name in [name for name in os.environ if name.startswith("GIT_") and name not in keep]:
         del os.environ[name]
     os.environ["LC_ALL"] = "C"
     from git import Git
@@ -263,7 +295,7 @@ def init(root: Path) -> Repository:
     """A new repository on branch main, or the one that is there."""
     git = _door(root)
     if not (root / ".git").exists():
-        git.execute(["git", *NEUTRAL, "init", "-q", "-b", "main"])
+        git.execute(["git", *NEUTRAL, "init", "-q", "-b", "main", "--template="])
     return Repository(root)
 
 

@@ -6,20 +6,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from zhcity_cli.errors import CannotWrite, ContentOnTrail, ExampleLibrary, Refused, UnknownPerson, WorkTreeBehind
-from zhcity_cli.model.change import Act, Change, DossierChange
+from zhcity_cli.errors import ContentOnTrail, ExampleLibrary, Refused, UnknownPerson
+from zhcity_cli.model.change import ACT, UNIT, Act, Entry, entries, recorder
 from zhcity_cli.model.dossier import ClassifiedDossier, Dossier
 from zhcity_cli.model.edit import Edit
 from zhcity_cli.model.finding import Finding
 from zhcity_cli.model.library import Filed, Library, Person
-from zhcity_cli.rules import check
-from zhcity_cli.store.files import SETTINGS, must_be_writable, walk, write_atomically
-from zhcity_cli.store.git import Repository, blob_id
+from zhcity_cli.rules import judge
+from zhcity_cli.store.files import SETTINGS, TOP_FILES, walk, with_lf
+from zhcity_cli.store.git import BLOB, Repository, blob_id
+from zhcity_cli.store.git_commit import Author
 from zhcity_cli.store.load import Loaded, is_classified, parse_dossier
+from zhcity_cli.store.overlay import change_between, is_dossier, with_files
+from zhcity_cli.store.trail import Step, put, writing
 from zhcity_cli.store.yaml_edit import apply
 
 MANAGED = ("dossiers", "plans", "registry", "templates", "附件")
-TOP_FILES = (SETTINGS, ".gitattributes", ".gitignore")
 
 
 class Illegal(Refused):
@@ -39,6 +41,10 @@ class Workspace:
         self.loaded = loaded
         self.library = loaded.library
         self.repository = Repository(loaded.root)
+        # The bytes that this step rests on: a file that is not so any more when it is to be written was saved meanwhile.
+        self._seen: dict[str, bytes] = {}
+        # What the judge had to say of the last step although it was legal.
+        self.remarks: tuple[Finding, ...] = ()
 
     @cached_property
     def person(self) -> Person:
@@ -74,20 +80,20 @@ class Workspace:
         root = self.loaded.root
         for name in TOP_FILES:
             if (root / name).is_file():
-                yield name, _with_lf((root / name).read_bytes(), name)
+                yield name, self._text(name)
         for folder in MANAGED:
             for path, entry in walk(root, folder):
                 if entry.is_file(follow_symlinks=False):
-                    yield path, _with_lf((root / path).read_bytes(), path)
+                    yield path, self._text(path)
+
+    def _text(self, file: str) -> bytes:
+        """A file as git is to keep it."""
+        self._seen[file] = (self.loaded.root / file).read_bytes()
+        return with_lf(self._seen[file], file)
 
     def unsaved(self, files: Iterable[str]) -> list[str]:
         """Those of these files that are not in HEAD as they stand on disk."""
-        found = []
-        for file in files:
-            content = _with_lf((self.loaded.root / file).read_bytes(), file)
-            if self._head.get(file) != blob_id(content):
-                found.append(file)
-        return found
+        return [file for file in files if self._head.get(file) != blob_id(self._text(file))]
 
     def edited(self, edits: Mapping[str, list[Edit]]) -> tuple[dict[str, bytes], Library]:
         """New bytes by file, and the library as it will be, after these edits by dossier id."""
@@ -95,7 +101,7 @@ class Workspace:
         after: dict[str, Filed[Dossier]] = {}
         for number, list_of_edits in edits.items():
             file = self.library.by_id[number].file
-            text = _with_lf((self.loaded.root / file).read_bytes(), file).decode("utf-8-sig")
+            text = self._text(file).decode("utf-8-sig")
             contents[file] = apply(text, list_of_edits).encode()
             dossier, _ = parse_dossier(contents[file], file, self.library)
             assert isinstance(dossier, Dossier)
@@ -106,7 +112,7 @@ class Workspace:
     def refuse_exposed(self, contents: Mapping[str, bytes | None]) -> None:
         """Refuse to go on where a dossier becomes classified whose content is in the history already."""
         for path, content in contents.items():
-            if not _is_dossier(path) or content is None or not is_classified(content):
+            if not is_dossier(path) or content is None or not is_classified(content):
                 continue
             versions = self.repository.blobs(self.repository.versions(path))
             exposed = [each for each in versions.values() if not self._is_bare(each, path)]
@@ -121,51 +127,64 @@ class Workspace:
     ) -> str:
         """Judge the step, commit it, then bring the work tree along. The one place that writes the trail."""
         self.refuse_exposed(contents)
-        change = Change(act, self.person, tuple(self._dossier_changes(contents)), _other_files(contents))
-        findings = check(Filed("", change), self.library, act)
-        if findings:
-            raise Illegal([replace(f, file=str(f.at[0]), at=f.at[1:]) for f in findings])
-        trailers = {"Zhcity-Act": str(act), "Zhcity-Unit": self.person.unit.code, **basis}
+        trailers = {ACT: str(act), UNIT: self.person.unit.code, **basis}
+        before = self._before(contents)
+        change = change_between(
+            before,
+            contents,
+            act,
+            recorder(self.person.full_name, self.person.email, before),
+            trailers=trailers,
+            entries=self._entries(contents),
+            retired=self._retired(contents),
+        )
+        findings = judge(change, before)
+        if any(finding.is_error for finding in findings):
+            raise Illegal([finding for finding in findings if finding.is_error])
+        self.remarks = tuple(findings)
         body = message + "\n\n" + "".join(f"{key}: {value}\n" for key, value in trailers.items())
-        behind = {self.loaded.root / path: new for path, new in contents.items() if new and self._is_behind(path, new)}
-        for target in behind:
-            must_be_writable(target)
-        commit = self.repository.commit(contents, body)
-        for target, content in behind.items():
-            try:
-                write_atomically(target, content)
-            except CannotWrite as error:
-                raise WorkTreeBehind(commit, str(target.relative_to(self.loaded.root))) from error
-        return commit
+        with writing(self.loaded.root, f"zhcity {act}"):
+            return put(self.repository, Step(contents, self._as_seen(contents), body, self._author))
 
-    def _is_behind(self, path: str, content: bytes) -> bool:
-        """Whether the work tree does not show this content yet."""
-        target = self.loaded.root / path
-        return not target.exists() or _with_lf(target.read_bytes(), path) != content
+    def _as_seen(self, paths: Iterable[str]) -> dict[str, bytes | None]:
+        """The bytes each file had when it was read for this step, or has now."""
+        there = ((path, self.loaded.root / path) for path in paths)
+        return {
+            path: self._seen[path] if path in self._seen else place.read_bytes() if place.is_file() else None
+            for path, place in there
+        }
 
-    def _dossier_changes(self, contents: Mapping[str, bytes | None]) -> Iterable[DossierChange]:
-        files = [path for path in contents if _is_dossier(path)]
-        before = self.repository.blobs([self._head[path] for path in files if path in self._head])
-        for path in files:
-            yield DossierChange(
-                path, self._dossier(before.get(self._head.get(path, "")), path), self._dossier(contents[path], path)
-            )
+    @property
+    def _author(self) -> Author:
+        """Signed where the registry knows a key of the person and git is set up with one."""
+        mail = self.person.email.casefold()
+        people = [each for each in self.person.unit.people if mail in (known.casefold() for known in each.emails)]
+        has_key = any(each.public_keys for each in people)
+        key = self.repository.configuration.get("user.signingkey") if has_key else ""
+        return Author(self.person.full_name, self.person.email, key)
 
-    def _dossier(self, content: bytes | None, path: str) -> Dossier | None:
-        if content is None:
-            return None
-        dossier, _ = parse_dossier(content, path, self.library)
-        return dossier if isinstance(dossier, Dossier) else None
+    def _before(self, contents: Mapping[str, bytes | None]) -> Library:
+        """The library at HEAD: whatever of this step or of the office's files stands otherwise on disk is put back."""
+        office = {path for path in self._head if path.startswith(("registry/", "plans/")) or path == SETTINGS}
+        on_disk = {path for folder in ("registry", "plans") for path, _ in walk(self.loaded.root, folder)}
+        wanted = {*contents, *(path for path in office | on_disk if self._stands_otherwise(path))}
+        blobs = self.repository.blobs([self._head[path] for path in wanted if path in self._head])
+        return with_files(self.library, {path: blobs.get(self._head.get(path, "")) for path in sorted(wanted)})[0]
 
+    def _stands_otherwise(self, path: str) -> bool:
+        place = self.loaded.root / path
+        return not place.is_file() or blob_id(with_lf(place.read_bytes(), path)) != self._head.get(path)
 
-def _is_dossier(path: str) -> bool:
-    return path.startswith("dossiers/") and path.endswith(".yaml")
+    def _entries(self, contents: Mapping[str, bytes | None]) -> tuple[Entry, ...]:
+        """The new paths, each with the one that some computers take for the same."""
+        new = {path: BLOB for path, content in contents.items() if content is not None and path not in self._head}
+        kept = (path for path in self._head if contents.get(path, b"") is not None)
+        return entries(new, [*kept, *new]) if new else ()
 
-
-def _other_files(contents: Mapping[str, bytes | None]) -> tuple[str, ...]:
-    return tuple(path for path in contents if not path.startswith(("dossiers/", "附件/")))
-
-
-def _with_lf(content: bytes, path: str) -> bytes:
-    """What git is to keep: text with LF, whatever the editor wrote."""
-    return content.replace(b"\r\n", b"\n") if path.endswith((".yaml", ".md", ".txt")) or path in TOP_FILES else content
+    def _retired(self, contents: Mapping[str, bytes | None]) -> frozenset[str]:
+        """Numbers that were deleted once; asked only where a new one comes in."""
+        if not self._head or all(path in self._head for path in contents if is_dossier(path)):
+            return frozenset()
+        gone = ("log", "--diff-filter=D", "--name-only", "-z", "--format=", "--full-history", "--no-renames", "-m")
+        listed = self.repository.text(*gone, "HEAD", "--", "dossiers").split("\0")
+        return frozenset(path.rpartition("/")[2].removesuffix(".yaml") for path in listed if path not in self._head)
