@@ -31,7 +31,14 @@ def joined(base: Known | None, ours: Known | None, theirs: Known | None, result:
     start = base if isinstance(base, Dossier) else None
     own: list[Route] = []
     expected = {
-        name: _merged(*(getattr(side, name, None) for side in (start, ours, theirs, result)), (chinese(name),), own)
+        name: _merged(
+            getattr(start, name, None),
+            getattr(ours, name),
+            getattr(theirs, name),
+            getattr(result, name),
+            (chinese(name),),
+            own,
+        )
         for name in Dossier.model_fields
     }
     is_dropped = result == ours and any(

@@ -242,6 +242,13 @@ class Recording(Record):
     needs_basis: Flag = False
 
 
+class Signing(Record):
+    """签名: whether every step must be signed, and as whom the forges commit that take a branch in for somebody."""
+
+    must_sign: Flag = False
+    forge_emails: tuple[Text, ...] = ("noreply@github.com", "noreply@gitee.com")
+
+
 class Settings(Record):
     format_version: Count
     name: Text
@@ -254,3 +261,4 @@ class Settings(Record):
     measure: Measure
     parameters: Parameters = Parameters()
     recording: Recording = Recording()
+    signing: Signing = Signing()

@@ -33,6 +33,7 @@ from zhcity_cli.rules import (
     contract,
     data,
     declaration,
+    evidence,
     format,
     freezing,
     general,
@@ -52,6 +53,7 @@ from zhcity_cli.rules import (
     similarity,
     supplementary,
     tendering,
+    trail,
     upkeep,
 )
 from zhcity_cli.rules import change as change_chapter
@@ -91,6 +93,8 @@ CHAPTERS: dict[str, ModuleType] = {
     "变更留痕": change_chapter,
     "归口与代录": ownership,
     "冻结与更正": freezing,
+    "历史": evidence,
+    "留痕与文件": trail,
 }
 
 

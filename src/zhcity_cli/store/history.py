@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -42,15 +43,42 @@ def require_whole(repository: Repository) -> None:
         raise NoHistory
 
 
-def revisions(repository: Repository, *wanted: str, paths: Iterable[str] = ()) -> Iterator[Revision]:
+def commit_of(repository: Repository, text: str) -> str | None:
+    """The commit that somebody named by its id, its beginning, a tag or a branch; None where there is none."""
+    if text.startswith("-"):
+        return None
+    asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{text}^{{commit}}")
+    try:
+        return repository.text(*asked, fails=_Absent(), env=TRUE)
+    except _Absent:
+        return None
+
+
+def contains(repository: Repository, head: str, commit: str) -> bool:
+    """Whether a commit is in the history of another."""
+    try:
+        repository.text(*PLAIN, "merge-base", "--is-ancestor", commit, head, fails=_Absent(), env=TRUE)
+    except _Absent:
+        return False
+    return True
+
+
+class _Absent(Exception):
+    """Inside this module: git says no."""
+
+
+def revisions(
+    repository: Repository, *wanted: str, paths: Iterable[str] = (), first_parent: bool = False, only: bool = False
+) -> Iterator[Revision]:
     """The commits of `wanted` (ids, or ^id for what is left out), parents first, read as a stream.
 
-    With `paths`, only commits that moved one of them against a parent of theirs, on any branch.
+    With `paths`, only commits that moved one of them against a parent of theirs, on any branch; `first_parent`: only
+    the main line; `only`: the commits themselves and none before them.
     """
     options = (
         "log", "--topo-order", "--reverse", "--diff-merges=first-parent", "--raw", "-z", "--no-abbrev", "--no-renames",
         "--no-mailmap", "--no-show-signature", "--no-decorate", "--no-color", "--no-notes", "--encoding=UTF-8",
-        "--ignore-submodules=none", "-O" + os.devnull, "--no-relative", "--root", "--full-history", SHAPE, "--end-of-options", *wanted,
+        "--ignore-submodules=none", "-O" + os.devnull, "--no-relative", "--root", "--full-history", *(["--first-parent"] if first_parent else []), *(["--no-walk"] if only else []), SHAPE, "--end-of-options", *wanted,
         "--", *paths,
     )  # fmt: skip
     log = repository.process(*PLAIN, *options, env=TRUE)
@@ -129,14 +157,30 @@ class Blobs:
 
     def __getitem__(self, blob: str) -> bytes:
         """The bytes of a blob; of one that is too large for any reader only so much that it is seen."""
+        kept: list[bytes] = []
+        room = MAX_BYTES + 1
+        for chunk in self._chunks(blob):
+            kept.append(chunk[:room])
+            room -= len(kept[-1])
+        return b"".join(kept)
+
+    def sha256(self, blob: str) -> str:
+        """The digest of a blob, however large."""
+        whole = hashlib.sha256()
+        for chunk in self._chunks(blob):
+            whole.update(chunk)
+        return whole.hexdigest()
+
+    def _chunks(self, blob: str) -> Iterator[bytes]:
+        """The contents in pieces; nothing for what is not there (a submodule, an incomplete repository)."""
         self._process.stdin.write(blob.encode() + b"\n")
         self._process.stdin.flush()
         answer = self._process.stdout.readline().split()
         if len(answer) != 3:
-            return b""  # not there: an incomplete repository, which the reader tells as an empty file
-        size = int(answer[2])
-        content: bytes = self._process.stdout.read(min(size, MAX_BYTES + 1))
-        left = size - len(content) + 1
+            return
+        left = int(answer[2])
         while left > 0:
-            left -= len(self._process.stdout.read(min(left, CHUNK)))
-        return content
+            chunk = self._process.stdout.read(min(left, CHUNK))
+            left -= len(chunk)
+            yield chunk
+        self._process.stdout.read(1)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from zhcity_cli.audit.joining import Joined, joined
 from zhcity_cli.audit.lineage import Join, Lineage, joins
+from zhcity_cli.audit.step import Step
 from zhcity_cli.model.change import Change, DossierChange, Times, acts, recorder, trailers
 from zhcity_cli.model.finding import Finding
 from zhcity_cli.model.library import Library
@@ -15,20 +16,6 @@ from zhcity_cli.model.revision import Revision, Touch
 from zhcity_cli.store.history import Blobs
 from zhcity_cli.store.overlay import is_dossier
 from zhcity_cli.store.standing import Known, Standing, begun
-
-
-@dataclass(frozen=True)
-class Step:
-    """A commit with what it changed. `library`: at the first parent; `taken_in_by`: the merge that brought it.
-
-    `own`: what a merge changed that neither of its sides has, as (file, route).
-    """
-
-    revision: Revision
-    change: Change
-    library: Library
-    taken_in_by: Revision | None = None
-    own: tuple[tuple[str, tuple[str | int, ...]], ...] = ()
 
 
 def replayed(
@@ -59,13 +46,14 @@ def _branch(
     rules = standing.library
     for revision in side:
         inner = lineage.taken_in(revision) if revision.is_merge else []
-        step, after = _step(revision, standing, lineage, inner, now)
+        # Bringing a branch up to date is its author's own matter; only what enters the main line is the office's.
+        step, after = _step(revision, standing, lineage, inner, now, is_main=False)
         yield replace(step, taken_in_by=merge)
         standing.take(revision.touches, after.succeeding(registry=rules.registry, settings=rules.settings))
 
 
 def _step(
-    revision: Revision, standing: Standing, lineage: Lineage, side: list[Revision], now: datetime
+    revision: Revision, standing: Standing, lineage: Lineage, side: list[Revision], now: datetime, is_main: bool = True
 ) -> tuple[Step, Library]:
     dropped: tuple[str, ...] = ()
     own: tuple[tuple[str, tuple[str | int, ...]], ...] = ()
@@ -85,7 +73,7 @@ def _step(
         own += tuple((j.touch.path, ()) for j, v in both if v is None and j.touch.new not in (j.touch.old, j.theirs))
     else:
         changes, said = standing.changes(mine)
-    change = _change(revision, standing, lineage, mine, changes, (*faults, *said), after, now)
+    change = _change(revision, standing, lineage, mine, changes, (*faults, *said), after, now, is_main)
     return Step(revision, replace(change, dropped=dropped), standing.library, own=own), after
 
 
@@ -98,6 +86,7 @@ def _change(
     faults: tuple[Finding, ...],
     after: Library,
     now: datetime,
+    is_main: bool,
 ) -> Change:
     named = acts(revision.message)
     parent = lineage.parent(revision)
@@ -113,7 +102,7 @@ def _change(
         squashed=named if len(named) > 1 else (),
         entries=standing.entries(mine),
         retired=standing.retired,
-        is_merge=revision.is_merge,
+        is_merge=revision.is_merge and is_main,
         times=Times(author.when, revision.committer.when, parent.committer.when if parent else None, now),
     )
 

@@ -80,10 +80,15 @@ class Chronicle:
     def _declared(self, day: date) -> Iterator[Step]:
         """A unit writes its declarations on a branch of its own; the office takes the branch in."""
         declaring = [life for life in self._unborn() if (day, Stage.DECLARATION) in life.moves]
-        for unit, lives in _by_unit(declaring, self.people):
-            person, branch = (self.people[unit], f"{unit}-{day}") if unit else (self.office, "")
+        by_unit = [
+            (unit, lives, *((self.people[unit], f"{unit}-{day}") if unit else (self.office, "")))
+            for unit, lives in _by_unit(declaring, self.people)
+        ]
+        # All branches begin before the first of them is taken in: no commit is older than the one it follows.
+        for _, lives, person, branch in by_unit:
             born = {life.file: life.text_on(day - DAY, day - DAY, Stage.RESERVE).encode() for life in lives}
             yield self.step(day - DAY, person, f"新建 {len(lives)} 个项目的卷宗", born, branch=branch)
+        for unit, lives, person, branch in by_unit:
             saved = {life.file: life.text_on(day, day - DAY, Stage.RESERVE).encode() for life in lives}
             yield self.step(day, person, f"登记申报：{_names(lives)}", saved, branch=branch)
             moved = {life.file: life.text_on(day, day - DAY, Stage.DECLARATION).encode() for life in lives}

@@ -1,0 +1,7 @@
+"""zhcity audit why."""
+
+from __future__ import annotations
+
+
+def why() -> int:
+    return 0
