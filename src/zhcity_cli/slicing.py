@@ -112,11 +112,11 @@ class _Scissors:
                 kept = tuple(each for each in files.meetings.record.meetings if each.id in meetings)
                 if kept:
                     yield files.meetings.file, Meetings(meetings=kept)
-            for packages in (files.packages, files.operation):
-                if packages and (
-                    own := [_package(each, self.ids) for each in packages.record.packages if self._has(each)]
-                ):
-                    yield packages.file, type(packages.record).model_construct(packages=tuple(own))
+            listed: tuple[Filed[Any] | None, ...] = (files.packages, files.operation)
+            for packages in filter(None, listed):
+                own = tuple(_package(each, self.ids) for each in packages.record.packages if self._has(each))
+                if own:
+                    yield packages.file, packages.record.model_copy(update={"packages": own})
             if files.investment and (investment := self._investment(files.investment.record)):
                 yield files.investment.file, investment
 
@@ -124,7 +124,8 @@ class _Scissors:
         """The meetings that its dossiers, or the plans and adjustments that have them, rest on."""
         cited: set[str | None] = set()
         for filed in self.own:
-            cited |= {each.meeting_id for each in (*filed.record.expert_reviews, *filed.record.approvals)}
+            cited |= {review.meeting_id for review in filed.record.expert_reviews}
+            cited |= {approval.meeting_id for approval in filed.record.approvals}
             cited |= {issue.settled.meeting_id for issue in filed.record.major_issues if issue.settled}
         for files in self.library.years.values():
             if files.plan and (plan := self._plan(files.plan.record)):

@@ -104,6 +104,20 @@ class Repository:
         before: Sequence[str] = (),
     ) -> bytes:
         """What git answers, as bytes; `before`: settings of this one call (-c …)."""
+        status, output, said = self.asked(*arguments, stdin=stdin, env=env, before=before)
+        if status:
+            failed = _failure(arguments[0], status, said)
+            raise fails if fails and isinstance(failed, GitFailed) else failed
+        return output
+
+    def asked(
+        self,
+        *arguments: str,
+        stdin: bytes | None = None,
+        env: Mapping[str, str] | None = None,
+        before: Sequence[str] = (),
+    ) -> tuple[int, bytes, str]:
+        """Exit status, answer, and what git said beside it: for questions that may be answered with no."""
         process = self._git.execute(
             ["git", *NEUTRAL, *before, *arguments],
             as_process=True,
@@ -112,11 +126,8 @@ class Repository:
             **({"pass_fds": self.holding} if self.holding else {}),
         )
         output, said = process.communicate(stdin)
-        if process.returncode:
-            failed = _failure(arguments[0], process.returncode, said.decode("utf-8", "replace").strip())
-            raise fails if fails and isinstance(failed, GitFailed) else failed
         assert isinstance(output, bytes)
-        return output
+        return process.returncode, output, said.decode("utf-8", "replace").strip()
 
     def process(self, *arguments: str, env: Mapping[str, str] | None = None) -> Running:
         """A git process that goes on running, for answers that are read as they come."""

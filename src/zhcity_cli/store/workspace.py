@@ -18,7 +18,7 @@ from zhcity_cli.store.git import BLOB, Repository, blob_id
 from zhcity_cli.store.git_commit import Author
 from zhcity_cli.store.load import Loaded, is_classified, parse_dossier
 from zhcity_cli.store.overlay import change_between, is_dossier, with_files
-from zhcity_cli.store.trail import Step, put, writing
+from zhcity_cli.store.trail import Step, land, put, writing
 from zhcity_cli.store.yaml_edit import apply
 
 MANAGED = ("dossiers", "plans", "registry", "templates", "附件")
@@ -144,7 +144,27 @@ class Workspace:
         self.remarks = tuple(findings)
         body = message + "\n\n" + "".join(f"{key}: {value}\n" for key, value in trailers.items())
         with writing(self.loaded.root, f"zhcity {act}"):
-            return put(self.repository, Step(contents, self._as_seen(contents), body, self._author))
+            return put(self.repository, Step(contents, self._as_seen(contents), body, self.author))
+
+    def land(self, commit: str, moved: Mapping[str, str]) -> str:
+        """Move the branch to a commit that was built and judged beside; `moved`: path → its blob, "" where it is gone."""
+        blobs = self.repository.blobs([blob for blob in moved.values() if blob])
+        contents = {path: blobs[blob] if blob else None for path, blob in moved.items()}
+        edited = [path for path, content in contents.items() if self._is_edited(path, content)]
+        if edited:
+            more = f" 等 {len(edited)} 个文件" if len(edited) > 3 else ""
+            raise Refused(
+                f"{'、'.join(edited[:3])}{more}有没登记的改动，而要带进来的内容也改了它，什么也没有动。",
+                "先用 zhcity save 登记（或改回原样），再试。",
+            )
+        with writing(self.loaded.root, "zhcity"):
+            return land(self.repository, commit, contents, self._as_seen(contents))
+
+    def _is_edited(self, path: str, wanted: bytes | None) -> bool:
+        """Whether a file is neither as HEAD has it nor as it is wanted."""
+        place = self.loaded.root / path
+        there = with_lf(place.read_bytes(), path) if place.is_file() else None
+        return there != wanted and (None if there is None else blob_id(there)) != self._head.get(path)
 
     def _as_seen(self, paths: Iterable[str]) -> dict[str, bytes | None]:
         """The bytes each file had when it was read for this step, or has now."""
@@ -155,7 +175,7 @@ class Workspace:
         }
 
     @property
-    def _author(self) -> Author:
+    def author(self) -> Author:
         """Signed where the registry knows a key of the person and git is set up with one."""
         mail = self.person.email.casefold()
         people = [each for each in self.person.unit.people if mail in (known.casefold() for known in each.emails)]
