@@ -92,7 +92,7 @@ def R11d(dossier: Dossier, library: Library) -> Iterator[Problem]:
 def R12(dossier: Dossier, library: Library) -> Iterator[Problem]:
     declared = dossier.declaration.dated_on if dossier.declaration else None
     first, last = library.settings.parameters.declaration_window.value
-    if declared and not first <= f"{declared:%m-%d}" <= last:
+    if declared and not first <= declared.isoformat()[5:] <= last:
         message = f"申报日期 {declared} 不在年初窗口 {first} 至 {last} 内"
         yield Problem(("申报", "日期"), message, str(declared), f"{first} 至 {last}")
 
@@ -159,6 +159,7 @@ def R14b(dossier: Dossier, library: Library) -> Iterator[Problem]:
     blanks = [
         (place, attachment.id, word)
         for place, attachment in enumerate(dossier.attachments)
+        if attachment.pages is None or attachment.kept_at is None or attachment.sha256 is None
         for word, value in (("页数", attachment.pages), ("存", attachment.kept_at), ("sha256", attachment.sha256))
         if value is None and (word != "sha256" or _is_file(attachment))
     ]

@@ -88,9 +88,10 @@ def _sum_differs(
 ) -> Iterator[Problem]:
     """The parts do not add up to the total; silent where they agree with the lines: then the total is the slip."""
     listed, total = list(parts), money.total
-    together = sum((amount for _, amount in listed), Decimal(0))
-    lines = sum((item.amount for item in money.cost_items), Decimal(0))
-    if total is None or together == total or (together == lines and what != "明细"):
+    together = sum([amount for _, amount in listed], Decimal(0))
+    if total is None or together == total:
+        return
+    if what != "明细" and together == sum([item.amount for item in money.cost_items], Decimal(0)):
         return
     message = f"{what}合计 {together:.2f} 万元，总额 {total:.2f} 万元，差 {together - total:.2f} 万元"
     name, largest = max(listed, key=lambda part: part[1])

@@ -185,7 +185,7 @@ def R54c(dossier: Dossier, library: Library) -> Iterator[Problem]:
         why="超过合同付钱没有依据。",
         mend="核对支付金额；合同增加了的，先办变更再支付",
     ),
-    needs=("R54c",), reads=PAID,
+    needs=("F14", "R54c"), reads=PAID,
 )  # fmt: skip
 def R54d(dossier: Dossier, library: Library) -> Iterator[Problem]:
     values = {account.contract.id: account.value for account in accounts(dossier)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
+from operator import attrgetter
 
 from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.finding import Problem
@@ -23,47 +24,38 @@ from zhcity_cli.rules.rule import demand, rule
     )
 )  # fmt: skip
 def F14(dossier: Dossier, library: Library) -> Iterator[Problem]:
-    for kind, at, number, known in _citations(dossier, library):
-        if number and number not in known:
-            yield Problem(at, f"引用的{kind} {number} 没有登记", number, f"已登记的{kind}")
-
-
-def _citations(
-    dossier: Dossier, library: Library
-) -> Iterator[tuple[str, tuple[str | int, ...], str | None, Container[str]]]:
-    """(kind, route, number, known numbers) of everything a dossier cites."""
-    for at, number in _cited_meetings(dossier):
-        yield "会议", at, number, library.meetings
-    for at, number in _cited_units(dossier):
-        yield "单位", at, number, library.units
-    for i, acceptance in enumerate(dossier.final_acceptances):
-        for place, number in enumerate(acceptance.expert_ids):
-            yield "专家", ("竣工验收", i, "专家", place), number, library.experts
-    for i, first in enumerate(dossier.preliminary_acceptances):
-        for place, member in enumerate(first.acceptance_group):
-            yield "专家", ("初验", i, "验收组", place, "专家"), member.expert_id, library.experts
-    if dossier.declaration and dossier.declaration.predecessor:
-        yield "前期项目", ("申报", "前期项目"), dossier.declaration.predecessor, library.predecessors
-    papers = {a.id for a in dossier.attachments}
-    for at, paper in _papers(dossier):
-        yield "附件", at, paper, papers
-    contracts = {c.id for c in dossier.contracts}
-    for i, first in enumerate(dossier.preliminary_acceptances):
-        for place, member in enumerate(first.acceptance_group):
-            yield "合同", ("初验", i, "验收组", place, "合同"), member.contract_id, contracts
-    for i, change in enumerate(dossier.change_orders):
-        yield "合同", ("变更", i, "合同"), change.contract_id, contracts
-    for i, paid in enumerate(dossier.disbursements):
-        yield "合同", ("拨付", i, "合同"), paid.contract_id, contracts
-    for i, package in enumerate(dossier.package_ids):
-        yield "采购包", ("采购包", i), package, library.packages
-    for i, contract in enumerate(dossier.contracts):
-        yield "采购包", ("合同", i, "包"), contract.package_id, {*library.packages, *library.operation_packages}
-    for i, operation in enumerate(dossier.operations):
-        yield "运维包", ("运维", i, "包"), operation.package_id, library.operation_packages
+    for kind, known, cited in _citations(dossier, library):
+        for at, number in cited:
+            if number and number not in known:
+                yield Problem(at, f"引用的{kind} {number} 没有登记", number, f"已登记的{kind}")
 
 
 Cited = Iterator[tuple[tuple[str | int, ...], str | None]]
+
+
+def _citations(dossier: Dossier, library: Library) -> Iterator[tuple[str, Container[str], Cited]]:
+    """(kind, known numbers, routes with the numbers there) of everything a dossier cites."""
+    yield "会议", library.meetings, _cited_meetings(dossier)
+    yield "单位", library.units, _cited_units(dossier)
+    if dossier.declaration and dossier.declaration.predecessor:
+        yield "前期项目", library.predecessors, iter([(("申报", "前期项目"), dossier.declaration.predecessor)])
+    yield (
+        "运维包",
+        library.operation_packages,
+        ((("运维", i, "包"), o.package_id) for i, o in enumerate(dossier.operations)),
+    )
+    yield "采购包", library.packages, _cited_packages(dossier, library)
+    if any(_late_sections(dossier)):
+        yield "专家", library.experts, _cited_experts(dossier)
+        yield "合同", {contract.id for contract in dossier.contracts}, _cited_contracts(dossier)
+        yield "附件", {paper.id for paper in dossier.attachments}, _cited_papers(dossier)
+
+
+# Where experts, contracts and papers are cited: nothing of it is there before a project is under way.
+_late_sections = attrgetter(
+    "contracts", "supervision_reports", "change_orders", "completion", "preliminary_acceptances", "trial_runs",
+    "assessments", "final_acceptances", "disbursements",
+)  # fmt: skip
 
 
 def _cited_meetings(dossier: Dossier) -> Cited:
@@ -99,7 +91,34 @@ def _cited_units(dossier: Dossier) -> Cited:
         yield ("说明", i, "由"), answer.by
 
 
-def _papers(dossier: Dossier) -> Cited:
+def _cited_packages(dossier: Dossier, library: Library) -> Cited:
+    for i, package in enumerate(dossier.package_ids):
+        yield ("采购包", i), package
+    for i, contract in enumerate(dossier.contracts):
+        if contract.package_id not in library.operation_packages:
+            yield ("合同", i, "包"), contract.package_id
+
+
+def _cited_experts(dossier: Dossier) -> Cited:
+    for i, acceptance in enumerate(dossier.final_acceptances):
+        for place, number in enumerate(acceptance.expert_ids):
+            yield ("竣工验收", i, "专家", place), number
+    for i, first in enumerate(dossier.preliminary_acceptances):
+        for place, member in enumerate(first.acceptance_group):
+            yield ("初验", i, "验收组", place, "专家"), member.expert_id
+
+
+def _cited_contracts(dossier: Dossier) -> Cited:
+    for i, first in enumerate(dossier.preliminary_acceptances):
+        for place, member in enumerate(first.acceptance_group):
+            yield ("初验", i, "验收组", place, "合同"), member.contract_id
+    for i, change in enumerate(dossier.change_orders):
+        yield ("变更", i, "合同"), change.contract_id
+    for i, paid in enumerate(dossier.disbursements):
+        yield ("拨付", i, "合同"), paid.contract_id
+
+
+def _cited_papers(dossier: Dossier) -> Cited:
     for i, report in enumerate(dossier.supervision_reports):
         yield ("监理月报", i, "附件"), report.attachment_id
     if dossier.completion:
@@ -122,19 +141,22 @@ def _papers(dossier: Dossier) -> Cited:
     )
 )  # fmt: skip
 def F17(dossier: Dossier, library: Library) -> Iterator[Problem]:
-    for section, key, numbers in (
-        ("附件", "编号", [a.id for a in dossier.attachments]),
-        ("合同", "编号", [c.id for c in dossier.contracts]),
-        ("论证", "轮次", [r.round for r in dossier.expert_reviews]),
-        ("审定", "序号", [a.serial for a in dossier.approvals]),
-        ("预算", "年度", [b.year for b in dossier.budgets]),
-        ("初验", "轮次", [a.round for a in dossier.preliminary_acceptances]),
-        ("竣工验收", "轮次", [a.round for a in dossier.final_acceptances]),
-        ("运维", "年度", [o.year for o in dossier.operations]),
-        ("变更", "序号", [c.serial for c in dossier.change_orders]),
+    for section, key, records, number in (
+        ("附件", "编号", dossier.attachments, _ID),
+        ("合同", "编号", dossier.contracts, _ID),
+        ("论证", "轮次", dossier.expert_reviews, _ROUND),
+        ("审定", "序号", dossier.approvals, _SERIAL),
+        ("预算", "年度", dossier.budgets, _YEAR),
+        ("初验", "轮次", dossier.preliminary_acceptances, _ROUND),
+        ("竣工验收", "轮次", dossier.final_acceptances, _ROUND),
+        ("运维", "年度", dossier.operations, _YEAR),
+        ("变更", "序号", dossier.change_orders, _SERIAL),
     ):
-        if len(numbers) > 1 and len(set(numbers)) < len(numbers):
-            yield from _repeated(section, key, numbers)
+        if len(records) > 1 and len(set(map(number, records))) < len(records):
+            yield from _repeated(section, key, [*map(number, records)])
+
+
+_ID, _ROUND, _SERIAL, _YEAR = map(attrgetter, ("id", "round", "serial", "year"))
 
 
 @rule(

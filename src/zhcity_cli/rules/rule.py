@@ -179,20 +179,19 @@ def required(
     """
     places = tuple((path, chinese(path.split(".")[-1])) for path in paths_to)
 
-    def check(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    def check(dossier: Dossier, library: Library) -> list[Problem]:
         if within and reach(dossier, within) is None:
-            return
-        told: list[tuple[str, ...]] = []
+            return []
+        found: dict[tuple[str, ...], Problem] = {}
         for path, last in places:
             value = reach(dossier, path)
             # Only None and an empty list or mapping are blank: 0 and 否 are answers. Comparing records would be slow.
             if value or (value is not None and not isinstance(value, tuple | dict)):
                 continue
             missing = _first_missing(dossier, path)
-            if missing not in told:
-                told.append(missing)
-                word = ".".join(missing)
-                yield Problem(missing, f"{word} 没有填", "空", f"填写 {last}", what.mend)
+            word = ".".join(missing)
+            found.setdefault(missing, Problem(missing, f"{word} 没有填", "空", f"填写 {last}", what.mend))
+        return [*found.values()]
 
     return Rule(what, check, since, paths, needs, not_for)
 

@@ -160,7 +160,7 @@ def R58c(dossier: Dossier, library: Library) -> Iterator[Problem]:
         why="国办发〔2019〕57号 第二十八条：不共享、不登记、不符合安全要求的不安排运行维护经费。",
         mend="先联通、测评、登记再安排；确需安排的，在 说明 写一条 规则: R59 和理由（或用 operation build --take-in）",
     ),
-    paths=RUNNING, reads=APPLIED,
+    paths=RUNNING, needs=("R11a",), reads=APPLIED,
 )  # fmt: skip
 def R59(dossier: Dossier, library: Library) -> Iterator[Problem]:
     asked = [(record.year, place) for place, record in enumerate(dossier.operations) if record.application]
