@@ -40,7 +40,7 @@ class Frozen(StrEnum):
     ONCE_APPROVED = "备案或批准以后"
     ONCE_SETTLED = "决定以后"
     ONCE_EVALUATED = "评价以后"
-    ONCE_PACKAGED = "列入有效的统一运维包以后"
+    ONCE_PACKAGED = "列入已委托的统一运维包以后"
     BY_MOVER = "只由推进改"
     BY_AUTHOR = "只由说明的单位改"
 

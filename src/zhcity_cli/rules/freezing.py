@@ -15,7 +15,7 @@ from zhcity_cli.model.finding import Problem, brief, written
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.roles import Role
 from zhcity_cli.model.stages import POSITION, Path, Stage
-from zhcity_cli.model.words import Basis
+from zhcity_cli.model.words import Basis, PackageState
 from zhcity_cli.regulation import DUTIES
 from zhcity_cli.rules.ownership import touches
 from zhcity_cli.rules.rule import demand, rule
@@ -39,13 +39,15 @@ FINAL: Mapping[Frozen, Callable[[Any, Library], bool]] = {
 CLOSES: Mapping[str, str] = {
     "preliminary_acceptances": "conclusion", "trial_runs": "until_on", "sharing": "is_connected",
 }  # fmt: skip
+BY_YEAR = ("申报", "投资", "分年")
 # Days that are not acts but intentions: they may move either way.
 INTENDED = frozenset({"期限", "完工期限", "计划", "至", "聘期"})
 
 
 def _is_packaged(number: str | None, library: Library) -> bool:
+    """In a package that is entrusted: while it is 拟定 it is made again from the reviews (operation build)."""
     found = library.operation_packages.get(number or "")
-    return found is not None and found[1].record.is_in_force
+    return found is not None and found[1].record.package_state not in (PackageState.PROPOSED, PackageState.ENDED)
 
 
 def is_frozen(touch: Touch, before: Dossier, library: Library) -> bool:
@@ -55,6 +57,8 @@ def is_frozen(touch: Touch, before: Dossier, library: Library) -> bool:
         return False
     if isinstance(moment, Stage):
         line = POSITION[before.path]
+        if before.is_deferred and all(each.at[:3] == BY_YEAR for each in touch.differences()):
+            return False  # put off to a later plan, its money moves to later years
         since = INSTEAD.get(before.path, {}).get(moment, moment)
         return since in line and line[before.stage] >= line[since]
     if touch.only_fills or is_blank(touch.old):
