@@ -55,6 +55,8 @@ OUTPUTS: dict[str, list[str]] = {
     "appraise": ["appraise 2025", "appraise 2025 --format json", "appraise 2026 --unit SLJ"],
     "due": ["due", "due --format json", "due --format ics"],
     "similar": ["similar", f"similar {PUBLIC}"],
+    "doctor": ["doctor"],
+    "audit": ["audit verify"],
     "schema": ["schema"],
     "explain": ["explain rules", "explain R61a"],
 }  # fmt: skip
@@ -65,10 +67,10 @@ OTHERWISE = {
 
 
 def test_every_command_that_puts_something_out_is_looked_at() -> None:
-    assert set(COMMANDS) - OTHERWISE == set(OUTPUTS)
+    assert set(COMMANDS) - OTHERWISE <= set(OUTPUTS)
 
 
-CALLS = [call for calls in OUTPUTS.values() for call in calls]
+CALLS = [call for name in COMMANDS for call in OUTPUTS.get(name, ())]
 
 
 def test_nothing_of_a_classified_project_goes_out(mixed: Path, run: Run, tmp_path: Path) -> None:
@@ -79,13 +81,20 @@ def test_nothing_of_a_classified_project_goes_out(mixed: Path, run: Run, tmp_pat
         for word in (*NUMBERS, CODE_WORD):
             assert word not in result.out + result.err, (call, word)
     written = [path for path in mixed.rglob("*") if path.is_file() and path not in before]
-    written += [mixed / "plans/2027/plan.yaml", *tmp_path.glob("*.xlsx"), *(mixed / ".git").glob("zhcity*")]
+    written += [mixed / "plans/2027/plan.yaml", *tmp_path.glob("*.xlsx"), *kept_beside(mixed)]
     assert {path.suffix for path in written} >= {".xlsx", ".txt", ".yaml"}
     for path in written:
         for name, content in parts(path):
             for word in (*NUMBERS, CODE_WORD):
                 assert word.encode() not in content, (name, word)
                 assert word.encode("utf-16-le") not in content, (name, word)
+
+
+def kept_beside(folder: Path) -> list[Path]:
+    """What the tool keeps for itself in the git directory."""
+    return [
+        path for path in (folder / ".git").rglob("*") if path.is_file() and "zhcity" in path.as_posix().split(".git")[1]
+    ]
 
 
 def parts(path: Path) -> Iterator[tuple[str, bytes]]:

@@ -51,7 +51,7 @@ def _without_content(id: str, loaded: Loaded) -> int:
     for secret in loaded.library.classified:
         if secret.record.id == id:
             unit = loaded.library.unit_name(secret.record.project_unit)
-            typer.echo(f"{id}  涉密项目，{unit}，状态 {secret.record.standing}。内容不在库内，按保密规定办理。")
+            typer.echo(f"{id}  涉密项目，{unit}，状态 {secret.record.standing}。内容不在库内，按保密规定、参照本办法审查。")
     for finding in loaded.findings:
         if finding.subject == id:
             typer.echo(line(finding))
