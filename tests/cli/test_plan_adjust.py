@@ -281,7 +281,7 @@ def test_a_supplement_without_its_money_stated_is_told(run: Run, git_library: Pa
     file.write_text(file.read_text(encoding="utf-8").replace("  资金说明: 财政部门已书面确认\n", ""), encoding="utf-8")
     unsaved = run("plan", "adjust", "2026", *PAPER, "--supplement", READY, cwd=git_library)
     assert unsaved.code == 1 and "没登记的改动" in unsaved.err
-    run("save", cwd=git_library)
+    git(git_library, "commit", "-q", "-a", "-m", "申报时就没有写资金说明")
     before = snapshot(git_library)
     result = run("plan", "adjust", "2026", *PAPER, "--supplement", READY, cwd=git_library)
     assert result.code == 1 and "R13a" in result.out and READY in result.err

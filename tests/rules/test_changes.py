@@ -16,7 +16,7 @@ from rules.test_cases import expectations, load_cases
 from support import Run, be_person, git
 
 CHANGES = Path(__file__).parent / "changes"
-WORDS = {"名称", "登记人", "先", "表", "改动", "命令", "期望"}
+WORDS = {"名称", "登记人", "从前", "先", "表", "改动", "命令", "期望"}
 FORM, OF_FORM = "项目申报表", "表"
 FINDING = re.compile(r"^(?P<file>[^\s:]+).*?: (?:错误|提示)(?P<doubt>·存疑)? (?P<code>[A-Z]\d+[a-z]?) (?P<message>.*)$")
 
@@ -60,10 +60,7 @@ WAYS: dict[str, Callable[[Situation], Said]] = {"command": by_command}
     ],
 )
 def test_change(case: dict[str, Any], way: str, git_library: Path, run: Run) -> None:
-    Patch(case.get("先", {})).apply(git_library)
-    if "先" in case:
-        git(git_library, "add", "-A")
-        git(git_library, "commit", "-q", "-m", "以前登记的")
+    begin(git_library, case)
     form = taken(case["表"], git_library, run) if "表" in case else None
     be_person(git_library, *who(case.get("登记人", "示例甲"), git_library))
     patch = Patch(case.get("改动", {}))
@@ -78,6 +75,15 @@ def test_change(case: dict[str, Any], way: str, git_library: Path, run: Run) -> 
         file = form.name if form and file == OF_FORM else file
         fitting = [code for code, where, text in said if where == file and wanted.get("含", "") in text]
         assert wanted["规则"] in fitting, f"要的是 {wanted}\n得到 {said}"
+
+
+def begin(root: Path, case: dict[str, Any]) -> None:
+    """The library as the step finds it: 先 was there from the beginning, 从前 is what was done to it meanwhile."""
+    for word, how in (("先", ("--amend",)), ("从前", ())):
+        if word in case:
+            Patch(case[word]).apply(root)
+            git(root, "add", "-A")
+            git(root, "commit", "-q", *how, "-m", "以前登记的")
 
 
 def taken(cells: dict[str, str], root: Path, run: Run) -> Path:

@@ -124,7 +124,7 @@ def carry_out(
     if dry_run:
         typer.echo("演示，没有写入。")
         return 0
-    commit = judged(lambda: workspace.publish(act, contents, subject, basis))
+    commit = judged(workspace, lambda: workspace.publish(act, contents, subject, basis))
     if commit is None:
         return 1
     done(commit[:10])

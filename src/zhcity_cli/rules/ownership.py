@@ -124,7 +124,7 @@ def _who(person: Person) -> str:
         why="立项是发改的事，预算和拨付审核是财政的事；别人替写，责任就说不清了。",
         mend="撤回这一处，请归口的一方或办公室来登记",
     ),
-    needs=("C06",),
+    needs=("C01", "C06"),
     on=Change,
 )  # fmt: skip
 def C08(change: Change, library: Library) -> Iterator[Problem]:
