@@ -22,7 +22,7 @@ from zhcity_cli.errors import (
     Refused,
     ZhcityError,
 )
-from zhcity_cli.store.files import REASONS
+from zhcity_cli.store.files import REASONS, reason
 from zhcity_cli.store.git_config import Configuration, parsed
 from zhcity_cli.store.git_history import Commit, stream
 
@@ -118,28 +118,26 @@ class Repository:
         before: Sequence[str] = (),
     ) -> tuple[int, bytes, str]:
         """Exit status, answer, and what git said beside it: for questions that may be answered with no."""
-        process = self._git.execute(
-            ["git", *NEUTRAL, *before, *arguments],
-            as_process=True,
-            istream=PIPE,
-            env={**ENVIRONMENT, **self._overrides, **(env or {})},
-            **({"pass_fds": self.holding} if self.holding else {}),
-        )
+        process = self._started((*before, *arguments), env)
         output, said = process.communicate(stdin)
         assert isinstance(output, bytes)
         return process.returncode, output, said.decode("utf-8", "replace").strip()
 
     def process(self, *arguments: str, env: Mapping[str, str] | None = None) -> Running:
         """A git process that goes on running, for answers that are read as they come."""
-        return Running(
-            arguments[0],
-            self._git.execute(
+        return Running(arguments[0], self._started(arguments, env))
+
+    def _started(self, arguments: Sequence[str], env: Mapping[str, str] | None) -> Git.AutoInterrupt:
+        try:
+            return self._git.execute(
                 ["git", *NEUTRAL, *arguments],
                 as_process=True,
                 istream=PIPE,
                 env={**ENVIRONMENT, **self._overrides, **(env or {})},
-            ),
-        )
+                **({"pass_fds": self.holding} if self.holding else {}),
+            )
+        except OSError as error:
+            raise GitFailed(arguments[0], f"启动不了，{reason(error)}") from error
 
     @cached_property
     def configuration(self) -> Configuration:
@@ -171,6 +169,12 @@ class Repository:
         if not name.startswith("refs/heads/"):
             raise fails
         return name
+
+    def stand_on(self, branch: str) -> None:
+        """Go on on another branch (its full name) that is at the same commit: no file moves."""
+        self.text("symbolic-ref", "-m", "zhcity", "HEAD", branch)
+        if self._at:
+            self._at = [self._at[0], branch]
 
     def tip(self, ref: str) -> str | None:
         """The commit that a full ref names now."""
@@ -276,9 +280,9 @@ def _as_environment(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str
 
 def _failure(command: str, status: int, said: str) -> ZhcityError:
     """What went wrong: git repeats what the system told it, in the system's own words."""
-    for number, reason in REASONS.items():
+    for number, word in REASONS.items():
         if os.strerror(number) in said:
-            return CannotWrite(".git", reason)
+            return CannotWrite(".git", word)
     return GitFailed(command, said[:300] or (f"被信号 {-status} 中止" if status < 0 else f"退出码 {status}"))
 
 
