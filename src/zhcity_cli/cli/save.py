@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,6 +27,9 @@ def save(
     ] = None,
     dry_run: DryRun = False,
     library: Library = None,
+    basis: Annotated[
+        str | None, typer.Option("--basis", metavar="依据", help="代录凭的文号、会议编号，或文件的 sha256。")
+    ] = None,
 ) -> int:
     from zhcity_cli.cli.validate import select
     from zhcity_cli.cli.writing import judged
@@ -44,16 +48,32 @@ def save(
     workspace.refuse_exposed(changed)
     if _refused(loaded, changed):
         return 1
+    for path, option in workspace.repository.hidden().items():
+        if path in changed:
+            remedy = f"登记后恢复正常；别的改动要恢复，运行 git update-index {option} -- 文件。"
+            typer.echo(f"※ git 被告知不看 {path} 的改动（zhcity 照样看）；{remedy}", err=True)
     typer.echo("\n".join(f"  {_word(workspace, path, content)} {path}" for path, content in sorted(changed.items())))
     if dry_run:
         typer.echo(f"以上 {len(changed)} 个文件可以登记（演示，没有写入）。")
         return 0
     subject = message or f"登记 {_what(changed)}"
-    commit = judged(workspace, lambda: workspace.publish(Act.SAVE, changed, subject))
+    commit = judged(workspace, lambda: workspace.publish(Act.SAVE, changed, subject, _basis(loaded, basis)))
     if commit is None:
         return 1
     typer.echo(f"已登记 {len(changed)} 个文件（{commit[:10]}，{workspace.person.full_name}）。")
     return 0
+
+
+def _basis(loaded: Loaded, text: str | None) -> dict[str, str]:
+    """What the step rests on, under the word that says what it is."""
+    from zhcity_cli.cli.correct import one_line
+    from zhcity_cli.model.change import DIGEST, DOCUMENT, MEETING
+
+    if text is None:
+        return {}
+    one_line(text, "--basis")
+    is_digest = re.fullmatch(r"[0-9a-f]{64}", text)
+    return {DIGEST if is_digest else MEETING if text in loaded.library.meetings else DOCUMENT: text}
 
 
 def _refused(loaded: Loaded, changed: dict[str, bytes | None]) -> bool:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -224,24 +224,7 @@ def _relative(typed: str, root: Path) -> str:
 
 def all_findings(loaded: Loaded, only: frozenset[str] | None = None) -> list[Finding]:
     """Every finding of the library, or those of some dossier files with the meetings and packages they cite."""
-    from zhcity_cli.model.library import Filed
-    from zhcity_cli.rules import check, check_dossier, cited_findings
+    from zhcity_cli.rules.whole import library_findings
 
-    library = loaded.library
     found = [finding for finding in loaded.findings if only is None or finding.file in only]
-    for filed in library.dossiers:
-        if only is None or filed.file in only:
-            found += check_dossier(filed, library)
-            if only is not None:
-                found += cited_findings(filed.record, library)
-    others: list[tuple[Filed[Any], str]] = [(meeting, meeting.record.id) for meeting in library.all_meetings]
-    others += [(package, package.record.id) for _, package in library.all_packages]
-    others += [(package, package.record.id) for _, package in library.all_operation_packages]
-    others += [(files.plan, f"{year} 年度计划") for year, files in library.years.items() if files.plan]
-    others += [(files.investment, f"{year} 年度投资计划") for year, files in library.years.items() if files.investment]
-    others.append((Filed("zhcity.yaml", library.settings), "设置"))
-    others.append((Filed("registry/units.yaml", library.registry.units), "单位名录"))
-    for subject, name in others:
-        if only is None or subject.file in only:
-            found += check(subject, library, name)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys([*found, *library_findings(loaded.library, only)]))
