@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
     ("options", "ids"),
     [
         (("--year", "2026", "--unit", "RSJ"), ["ZH2025-RSJ-001"]),
-        (("--stage", "立项", "--unit", "DSJ"), ["ZH2025-DSJ-001"]),
+        (("--stage", "立项", "--unit", "WJW"), ["ZH2025-WJW-002"]),
         (("--category", "信息安全", "--year", "2027"), ["ZH2026-DSJ-002", "ZH2026-HBJ-001"]),
         (("--min", "1000"), ["ZH2026-WJW-001"]),
         (("--max", "29", "--year", "2027"), ["ZH2026-JYJ-002", "ZH2026-SCJ-001"]),

@@ -34,7 +34,8 @@ RULE = "R18"
     Stage.DECLARATION, paths=BUILDING,
 )  # fmt: skip
 def R18(dossier: Dossier, library: Library) -> Iterator[Problem]:
-    if dossier.stage not in ASKED:
+    # A draft that is checked before it enters is compared once it is there.
+    if dossier.stage not in ASKED or dossier.id not in library.by_id:
         return
     found = [
         (ratio, number)

@@ -101,6 +101,7 @@ def _units(root: Path, units: Sequence[NewUnit]) -> bytes:
     records = [{"代码": unit.code, "名称": unit.name, "职责": [Role.PROJECT_UNIT], "人员": []} for unit in units]
     text = apply(text, [Put(("版本",), version + 1), *(Append(("单位",), record) for record in records)])
     for record in records:
-        line = f"- {flow(record)}\n"
-        text = text.replace(line, f"{line.rstrip()}   # 暂列，待核\n")
+        # The editor writes the record in one line or in several, as its neighbours are.
+        for line in (f"- {flow(record)}\n", f"- 代码: {record['代码']}\n"):
+            text = text.replace(line, f"{line.rstrip()}   # 暂列，待核\n")
     return text.encode()
