@@ -13,6 +13,8 @@ import pytest
 
 import zhcity_cli.rules as catalogue
 from complete import AS_OF, DATA, write_library
+from histories.test_histories import HERE as HISTORIES
+from histories.test_histories import WORDS as HISTORY_WORDS
 from rules.test_cases import CASES, expectations, load_cases
 from rules.test_changes import CHANGES, WORDS
 from zhcity_cli import regulation
@@ -27,6 +29,8 @@ from zhcity_cli.store.load import load
 
 # Judged on changes of a library, not on its state: their cases are steps that somebody takes.
 OF_CHANGES = {code for code in DEMANDS if code.startswith("C")}
+# Judged on a whole history: their cases are histories that somebody made.
+OF_HISTORIES = {code for code in DEMANDS if code.startswith("T")}
 
 # Codes that never come alone, with the reason.
 NEVER_ALONE = {"R65c": "a second file with the same id cannot also stand in the id's place, so F15 comes along"}
@@ -52,7 +56,7 @@ def alone(case: dict[str, Any], code: str) -> bool:
 
 @BY_CODE
 def test_a_code_is_shaped_as_family_and_letter(code: str) -> None:
-    assert re.fullmatch(r"(R(0[1-9]|[1-5]\d|6[0-5])[a-z]?|F\d\d|C\d\d)", code)
+    assert re.fullmatch(r"(R(0[1-9]|[1-5]\d|6[0-5])[a-z]?|F\d\d|C\d\d|T\d\d)", code)
 
 
 def test_codes_are_unique() -> None:
@@ -192,7 +196,8 @@ def test_the_family_is_covered(family: str) -> None:
 
 
 def case_file(code: str) -> Path:
-    return (CHANGES if code in OF_CHANGES else CASES) / f"{code}.yaml"
+    folder = CHANGES if code in OF_CHANGES else HISTORIES if code in OF_HISTORIES else CASES
+    return folder / f"{code}.yaml"
 
 
 @BY_CODE
@@ -213,7 +218,7 @@ def test_a_code_has_a_close_case_that_passes(code: str) -> None:
 
 
 def test_every_case_file_is_named_by_a_code() -> None:
-    assert {file.stem for file in CASES.glob("*.yaml")} == set(DEMANDS) - OF_CHANGES
+    assert {file.stem for file in CASES.glob("*.yaml")} == set(DEMANDS) - OF_CHANGES - OF_HISTORIES
     assert {file.stem for file in CHANGES.glob("*.yaml")} == OF_CHANGES
 
 
@@ -222,7 +227,8 @@ def test_cases_have_names_of_their_own_and_no_other_words(code: str) -> None:
     cases = load_cases(case_file(code))
     names = [case["名称"] for case in cases]
     assert len(set(names)) == len(names)
-    assert {word for case in cases for word in case} <= (WORDS if code in OF_CHANGES else {"名称", "改动", "期望"})
+    words = WORDS if code in OF_CHANGES else HISTORY_WORDS if code in OF_HISTORIES else {"名称", "改动", "期望"}
+    assert {word for case in cases for word in case} <= words
 
 
 def test_the_catalogue_is_the_chapters_in_order() -> None:

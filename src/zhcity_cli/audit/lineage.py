@@ -12,9 +12,13 @@ from zhcity_cli.model.revision import Revision, Touch
 
 @dataclass(frozen=True)
 class Lineage:
-    """Revisions, parents first. What lies before them is not known and belongs to nobody's branch."""
+    """Revisions, parents first. What lies before them is not known and belongs to nobody's branch.
+
+    `base`: the commit that they follow, where it is known.
+    """
 
     revisions: Sequence[Revision]
+    base: Revision | None = None
 
     @cached_property
     def place(self) -> Mapping[str, int]:
@@ -32,6 +36,8 @@ class Lineage:
         return tuple(reversed(line))
 
     def parent(self, revision: Revision) -> Revision | None:
+        if self.base and revision.parents[:1] == (self.base.id,):
+            return self.base
         place = self.place.get(revision.parents[0]) if revision.parents else None
         return None if place is None else self.revisions[place]
 

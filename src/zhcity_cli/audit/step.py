@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from zhcity_cli.model.change import Change
 from zhcity_cli.model.finding import Finding, Problem, Verdict
@@ -86,9 +86,9 @@ def is_settled(finding: Finding) -> bool:
     return finding.verdict is Verdict.ACCEPTED
 
 
-def repository_finding(code: str, problem: Problem, subject: str = "仓库") -> Finding:
-    """A finding about the repository or its whole history."""
-    return replace(stamp_all([(code, problem)], "", subject)[0], file="")
+def repository_finding(code: str, problem: Problem, file: str = "") -> Finding:
+    """A finding about the repository or its whole history; `file`: the one it is about, if any."""
+    return stamp_all([(code, problem)], file, _stem(file) if file else "仓库")[0]
 
 
 @dataclass(frozen=True)

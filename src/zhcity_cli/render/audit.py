@@ -97,6 +97,7 @@ def _charged(charge: Charge) -> Iterable[dict[str, object]]:
             "email": revision.author.email,
             "unit": charge.step.change.recorder.unit.code or None,
             "date": revision.committer.when.isoformat(),
+            "subject": revision.subject,
             "act": charge.step.change.act,
             "merged_by": charge.step.taken_in_by.id if charge.step.taken_in_by else None,
             **_flat(finding),
