@@ -25,8 +25,8 @@ from zhcity_cli.model.terms import chinese
 class Record(BaseModel):
     """A frozen section or list entry; keys in files are the Chinese words of `terms`.
 
-    Only the records that stand for a whole file are ever validated by themselves: the others need no validator of
-    their own, which halves what a start costs.
+    Only the records that stand for a whole file are validated by themselves; the others need no validator of their own,
+    which makes each start shorter.
     """
 
     model_config = ConfigDict(
