@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from complete import snapshot
+from rules.patches import Patch
 from support import Run
 
 ROOT = Path(__file__).parents[2]
@@ -58,7 +59,26 @@ def test_show_checklist_answers_every_rule(run: Run) -> None:
     out = run("show", "ZH2026-CGJ-001", "--checklist", "-C", ROOT).out
     rows = re.findall(r"(?m)^([RF]\d+[a-z]?)\s+(\S+)", out)
     assert {code for code, _ in rows} == {rule.code for rule in rules_on(Dossier)}
-    assert {word for _, word in rows} <= {"通过", "不通过", "存疑", "已说明", "不适用", "待查"}
+    assert {word for _, word in rows} <= {"通过", "不通过", "存疑", "已说明", "不适用", "待查", "未到"}
+
+
+@pytest.mark.parametrize(
+    ("id", "code", "word", "why"),
+    [
+        ("ZH2022-CGJ-001", "R24f", "未到", "进入 立项 时要"),
+        ("ZH2022-CGJ-001", "R64a", "未到", "有了 合同 才查"),
+        ("ZH2022-CGJ-001", "R11d", "不适用", "路径 建设 不查"),
+        ("ZH2022-CGJ-001", "R24c", "不适用", "标了 存量 的不查"),
+        ("ZH2022-CGJ-001", "R11a", "通过", ""),
+    ],
+)
+def test_show_checklist_tells_not_yet_from_never(
+    id: str, code: str, word: str, why: str, run: Run, library: Path
+) -> None:
+    Patch({"阶段": "论证", "改": {"标记": ["存量"], "合同": []}}).apply(library)
+    out = run("show", id, "--checklist", "-C", library).out
+    row = re.search(rf"(?m)^{code}\s+(\S+)\s+(.*)$", out)
+    assert row and row[1] == word and why in row[2]
 
 
 def test_show_of_a_classified_project_says_no_more_than_its_head(run: Run, library: Path) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from zhcity_cli.model.finding import Finding
     from zhcity_cli.model.library import Filed
     from zhcity_cli.model.library import Library as Stock
+    from zhcity_cli.rules.rule import Rule
     from zhcity_cli.store.load import Loaded
 
 
@@ -23,7 +24,9 @@ def register(app: typer.Typer) -> None:
 
 def show(
     id: Annotated[str, typer.Argument(metavar="编号", help="项目编号。")],
-    checklist: Annotated[bool, typer.Option("--checklist", help="逐条列出规则：通过、不通过、存疑、不适用。")] = False,
+    checklist: Annotated[
+        bool, typer.Option("--checklist", help="逐条列出规则：通过、不通过、存疑、待查、未到、不适用。")
+    ] = False,
     as_of: AsOf = None,
     library: Library = None,
 ) -> int:
@@ -51,7 +54,9 @@ def _without_content(id: str, loaded: Loaded) -> int:
     for secret in loaded.library.classified:
         if secret.record.id == id:
             unit = loaded.library.unit_name(secret.record.project_unit)
-            typer.echo(f"{id}  涉密项目，{unit}，状态 {secret.record.standing}。内容不在库内，按保密规定、参照本办法审查。")
+            typer.echo(
+                f"{id}  涉密项目，{unit}，状态 {secret.record.standing}。内容不在库内，按保密规定、参照本办法审查。"
+            )
     for finding in loaded.findings:
         if finding.subject == id:
             typer.echo(line(finding))
@@ -103,20 +108,38 @@ def _findings(findings: list[Finding]) -> str:
 def _checklist(filed: Filed[Dossier], library: Stock, findings: list[Finding]) -> str:
     from zhcity_cli.model.dossier import Dossier
     from zhcity_cli.render.table import table
-    from zhcity_cli.rules import rules_for, rules_on
+    from zhcity_cli.rules import rules_on
 
     said = {finding.code: finding for finding in findings}
-    held = {rule.code: rule for rule, _ in rules_for(filed.record.path, filed.record.stage)}
     rows = []
     for rule in rules_on(Dossier):
         finding = said.get(rule.code)
         if finding:
             word, note = str(finding.verdict), finding.message
-        elif rule.code not in held or set(rule.not_for) & set(filed.record.marks):
-            word, note = "不适用", rule.demand.title
+        elif unasked := _unasked(rule, filed.record):
+            word, note = unasked[0], f"{rule.demand.title}（{unasked[1]}）"
         elif any(code in said for code in rule.needs):
             word, note = "待查", f"{rule.demand.title}（先解决 {'、'.join(c for c in rule.needs if c in said)}）"
         else:
             word, note = "通过", rule.demand.title
         rows.append([rule.code, word, note])
     return table(["规则", "结果", "内容"], rows)
+
+
+def _unasked(rule: Rule[Dossier], dossier: Dossier) -> tuple[str, str] | None:
+    """Why a rule is not asked of this dossier: never (不适用), or not yet (未到)."""
+    from zhcity_cli.model.stages import POSITION
+    from zhcity_cli.model.terms import chinese
+
+    line = POSITION[dossier.path]
+    since = next((stage for stage in rule.since if stage in line), None)
+    if dossier.path not in rule.paths or (rule.since and since is None):
+        return "不适用", f"路径 {dossier.path} 不查"
+    lifted = [mark for mark in dossier.marks if mark in rule.not_for]
+    if lifted:
+        return "不适用", f"标了 {'、'.join(lifted)} 的不查"
+    if since and line[dossier.stage] < line[since]:
+        return "未到", f"进入 {since} 时要"
+    if rule.reads and not any(getattr(dossier, section) for section in rule.reads):
+        return "未到", f"有了 {'、'.join(map(chinese, rule.reads))} 才查"
+    return None
