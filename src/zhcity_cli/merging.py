@@ -26,6 +26,15 @@ class Conflict:
     theirs: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A file that both sides changed and that no program may put together; `values`: where, if it has values."""
+
+    path: str
+    why: str
+    values: tuple[Conflict, ...] = ()
+
+
 def merged(base: Any, ours: Any, theirs: Any) -> tuple[list[Edit], list[Conflict]]:
     """The edits that bring onto ours what theirs did since base, and what they would trample."""
     edits: list[Edit] = []

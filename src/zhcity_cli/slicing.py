@@ -16,6 +16,7 @@ from zhcity_cli.model.package import Attempt, Lot, Package
 from zhcity_cli.model.plan import Plan
 from zhcity_cli.model.projection import with_sums
 from zhcity_cli.model.registry import Experts, Rulings, System, Systems, Unit, Units
+from zhcity_cli.model.words import PlanState
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
@@ -138,6 +139,10 @@ class _Scissors:
         kept = {name: tuple(row for row in getattr(plan, name) if row.dossier_id in self.ids) for name in lists}
         if not any(kept.values()):
             return None
+        numbered = enumerate(kept["adjustments"], 1)
+        kept["adjustments"] = tuple(line.model_copy(update={"serial": place}) for place, line in numbered)
+        if plan.state is PlanState.ADJUSTED and not kept["adjustments"]:
+            plan = plan.model_copy(update={"state": PlanState.APPROVED})
         return with_sums(plan.model_copy(update=kept), self.library.units)
 
     def _has(self, package: Package) -> bool:
@@ -156,15 +161,30 @@ def _package(package: Package, ids: frozenset[str]) -> Package:
         return package
     whole = sum(package.budgets.values(), ZERO)
     part = sum((amount for number, amount in package.budgets.items() if number in ids), ZERO)
-    lots = tuple(_lot(lot, ids, part / whole if whole else ZERO) for lot in package.lots)
-    return package.model_copy(update={"members": members, "lots": lots})
+    ratio = part / whole if whole else ZERO
+    lots = [_lot(lot, ids, ratio) for lot in package.lots if _concerns(lot, ids)]
+    if sum((lot.price_limit for lot in lots), ZERO) > part:
+        # What its own lots may cost is not known apart from the others': what they did cost is.
+        lots = [lot.model_copy(update={"price_limit": _cost(lot)}) for lot in lots]
+    return package.model_copy(update={"members": members, "lots": tuple(lots)})
+
+
+def _concerns(lot: Lot, ids: frozenset[str]) -> bool:
+    """Whether a lot is, or may still be, for these projects."""
+    return lot.won is None or any(share.dossier_id in ids for share in lot.won.shares)
 
 
 def _lot(lot: Lot, ids: frozenset[str], ratio: Decimal) -> Lot:
     attempts = tuple(_attempt(each, ids) for each in lot.attempts)
+    cut = lot.model_copy(update={"attempts": attempts})
+    if lot.won and lot.won.award and cut.won and cut.won.award is not None:
+        ratio = cut.won.award / lot.won.award
     limit = (lot.price_limit * ratio).quantize(CENT, ROUND_DOWN)
-    least = max((each.award for each in attempts if each.award is not None), default=ZERO)
-    return lot.model_copy(update={"attempts": attempts, "price_limit": max(limit, least)})
+    return cut.model_copy(update={"price_limit": max(limit, _cost(cut))})
+
+
+def _cost(lot: Lot) -> Decimal:
+    return max((each.award for each in lot.attempts if each.award is not None), default=ZERO)
 
 
 def _attempt(attempt: Attempt, ids: frozenset[str]) -> Attempt:

@@ -66,4 +66,6 @@ def judged(workspace: Workspace, step: Callable[[], str]) -> str | None:
         return None
     for finding in workspace.remarks:
         typer.echo(line(finding))
+    if workspace.work_branch:
+        typer.echo(f"※ 记在分支 {workspace.work_branch} 上，还不在主线；办好了用 zhcity submit 交给办公室。", err=True)
     return commit

@@ -258,6 +258,7 @@ class Settings(Record):
     office: UnitCode
     store: Text | None = None
     classified_line: Flag = False
+    protected_main: Flag = False
     measure: Measure
     parameters: Parameters = Parameters()
     recording: Recording = Recording()

@@ -91,7 +91,7 @@ TERMS: dict[str, str] = {
     # settings
     "format_version": "格式版本", "is_example": "示例", "base_date": "基准日", "trail_start": "留痕起点",
     "office": "办公室", "measure": "办法", "effective_on": "施行日期", "parameters": "参数", "recording": "代录",
-    "is_allowed": "允许", "in_person_acts": "须本人", "needs_basis": "须依据", "store": "附件库", "classified_line": "涉密提示行",
+    "is_allowed": "允许", "in_person_acts": "须本人", "needs_basis": "须依据", "store": "附件库", "classified_line": "涉密提示行", "protected_main": "主线保护",
     "signing": "签名", "must_sign": "须签", "forge_emails": "平台邮箱",
     "value": "值", "basis": "依据", "source": "来源", "is_odd": "单数", "except_words": "除外", "choices": "可选", "day_unit": "计日",
     # parameters

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zhcity_cli.audit.lineage import Lineage
 from zhcity_cli.audit.step import Step, findings
 from zhcity_cli.errors import Refused
+from zhcity_cli.merging import Clash
 from zhcity_cli.model.finding import Finding
 from zhcity_cli.model.revision import Revision
 from zhcity_cli.store import clock
@@ -16,7 +17,7 @@ from zhcity_cli.store.git_commit import ABSENT, Author, commit
 from zhcity_cli.store.history import Blobs, revisions
 from zhcity_cli.store.locking import FOLDER
 from zhcity_cli.store.replay import replayed
-from zhcity_cli.store.three_way import Clash, joined
+from zhcity_cli.store.three_way import joined
 
 Tree = Mapping[str, str]  # path → blob
 
@@ -101,6 +102,38 @@ def carried(repository: Repository, steps: Iterable[Revision], onto: str, author
         tip = made[step.id] = commit(repository, tree, [tip, *others], step.message, author, step.author)
         there = {path: blob for path, blob in {**there, **moved}.items() if blob}
     return tip, made
+
+
+def folded(repository: Repository, steps: Sequence[Revision], onto: str, author: Author) -> tuple[str, dict[str, str]]:
+    """What one person's steps come to, as one step on top of `onto`: where their detours clash and their end does not."""
+    tip = steps[-1].id
+    moved = end_of(repository, tip, onto)
+    if not moved:
+        return onto, {}
+    if len({step.author.email.casefold() for step in steps}) > 1 or any(step.is_merge for step in steps):
+        raise Refused(
+            "没交的步骤里有几个人的、或有合并，一步步接不到远端的后面，什么也没有动。", "请办公室用 zhcity receive 收这个项目库的文件夹。"
+        )  # fmt: skip
+    lines = dict.fromkeys(line for step in steps for line in step.message.splitlines() if line.startswith("Zhcity-"))
+    subjects = "；".join(dict.fromkeys(step.subject for step in steps))
+    message = subjects + "\n\n" + "".join(f"{line}\n" for line in lines)
+    made = commit(repository, _tree(repository, onto, moved), [onto], message, author, steps[-1].author)
+    return made, {step.id: made for step in steps}
+
+
+def end_of(repository: Repository, tip: str, onto: str) -> dict[str, str]:
+    """What a line, all its steps together, moves on top of `onto`; refuses where the ends clash."""
+    base = ancestor(repository, onto, tip)
+    moved, clashes = _moved(repository, repository.tree(base), repository.tree(onto), repository.tree(tip))
+    if clashes:
+        raise Clashed(clashes)
+    return moved
+
+
+def moved_between(repository: Repository, before: str | None, after: str) -> dict[str, str]:
+    """Path → blob ("" where gone) of what is otherwise after."""
+    old, new = repository.tree(before), repository.tree(after)
+    return {path: new.get(path, "") for path in sorted({**old, **new}) if old.get(path) != new.get(path)}
 
 
 def _moved(repository: Repository, base: Tree, ours: Tree, theirs: Tree) -> tuple[dict[str, str], list[Clash]]:

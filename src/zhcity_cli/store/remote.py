@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
-from zhcity_cli.errors import GitFailed, Refused, UsageError, ZhcityError
+from zhcity_cli.errors import GitFailed, Refused, UsageError, ZhcityError, likely
 from zhcity_cli.store.git import Repository
 
 # The ways to another repository that carry data only; `ext::` and helpers of somebody's choosing are none.
@@ -168,6 +168,23 @@ def take_bundle(repository: Repository, file: Path, head: Head) -> str:
 def take_folder(repository: Repository, folder: Path, head: Head) -> str:
     """The same from another repository's folder, which is only read."""
     return _take(repository, str(folder.resolve()), head)
+
+
+def take_branch(repository: Repository, name: str) -> tuple[Head, str]:
+    """A branch of the server, fetched now."""
+    remote = need_remote(repository)
+    fetch(repository, remote)
+    prefix = f"refs/remotes/{remote}/"
+    listed = repository.text("for-each-ref", "--format=%(objectname) %(refname)", prefix).splitlines()
+    heads = {ref.removeprefix(prefix): commit for commit, _, ref in (line.partition(" ") for line in listed)}
+    if name not in heads:
+        waiting = [each for each in heads if each.startswith("submit/")]
+        told = f"等着收的分支有 {'、'.join(waiting)}。" if waiting else "服务器上没有等着收的分支。"
+        raise UsageError(f"没有 {name} 这个文件，{remote} 上也没有这个分支。", likely(name, heads, told))
+    head = Head(name, heads[name])
+    ref = f"{RECEIVED}{head.commit[:16]}"
+    repository.text("update-ref", ref, head.commit)
+    return head, ref
 
 
 def _take(repository: Repository, place: str, head: Head) -> str:

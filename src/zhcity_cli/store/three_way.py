@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from zhcity_cli.merging import Conflict, Route, merged
+from zhcity_cli.merging import Clash, Route, merged
 from zhcity_cli.model.edit import Append, Edit, Put
 from zhcity_cli.store.text_gate import MAX_BYTES
 from zhcity_cli.store.yaml_edit import CannotEdit, apply
@@ -15,15 +14,6 @@ from zhcity_cli.store.yaml_read import read
 
 # Made by a program from dossiers: to be made again, not to be put together from two.
 MADE = ("plan.yaml",)
-
-
-@dataclass(frozen=True)
-class Clash:
-    """A file that both sides changed and that no program may put together; `values`: where, if it has values."""
-
-    path: str
-    why: str
-    values: tuple[Conflict, ...] = ()
 
 
 def joined(path: str, base: bytes | None, ours: bytes | None, theirs: bytes | None) -> bytes | Clash | None:

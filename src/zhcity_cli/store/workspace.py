@@ -13,11 +13,13 @@ from zhcity_cli.model.edit import Edit
 from zhcity_cli.model.finding import Finding
 from zhcity_cli.model.library import Filed, Library, Person
 from zhcity_cli.rules import judge
+from zhcity_cli.store.branches import begin, is_on_main, is_work_branch
 from zhcity_cli.store.files import SETTINGS, TOP_FILES, walk, with_lf
 from zhcity_cli.store.git import BLOB, Repository, blob_id
 from zhcity_cli.store.git_commit import Author
 from zhcity_cli.store.load import Loaded, is_classified, parse_dossier
 from zhcity_cli.store.overlay import change_between, is_dossier, with_files
+from zhcity_cli.store.remote import HEADS
 from zhcity_cli.store.trail import Step, land, put, writing
 from zhcity_cli.store.yaml_edit import apply
 
@@ -144,7 +146,15 @@ class Workspace:
         self.remarks = tuple(findings)
         body = message + "\n\n" + "".join(f"{key}: {value}\n" for key, value in trailers.items())
         with writing(self.loaded.root, f"zhcity {act}"):
+            if before.settings.protected_main and not self.person.is_office and is_on_main(self.repository):
+                begin(self.repository, self.person.unit.code, self.library.today)
             return put(self.repository, Step(contents, self._as_seen(contents), body, self.author))
+
+    @property
+    def work_branch(self) -> str:
+        """The work branch that this step went onto; "" where it is on the main line."""
+        branch = self.repository.branch()
+        return branch.removeprefix(HEADS) if is_work_branch(branch) else ""
 
     def land(self, commit: str, moved: Mapping[str, str]) -> str:
         """Move the branch to a commit that was built and judged beside; `moved`: path → its blob, "" where it is gone."""
