@@ -28,13 +28,14 @@ def R20d(meeting: Meeting, library: Library) -> Iterator[Problem]:
     if meeting.meeting_kind is not MeetingKind.EXPERT_REVIEW:
         return
     units = [library.units[code] for code in meeting.organisers if code in library.units]
+    day = meeting.dated_on
     missing = [
-        "、".join(unit.name for unit in library.unit_of(role)) or role
+        "、".join(unit.name_on(day) for unit in library.unit_of(role)) or role
         for role in (Role.OFFICE, Role.DEVELOPMENT_BUREAU, Role.FINANCE_BUREAU)
         if not any(role in unit.duties for unit in units)
     ]
     if missing:
-        seen = "、".join(unit.name for unit in units) or "空"
+        seen = "、".join(unit.name_on(day) for unit in units) or "空"
         message = f"论证会 {meeting.id} 的组织单位为 {seen}，缺 {'、'.join(missing)}"
         yield Problem(("组织",), message, seen, "、".join(missing))
 

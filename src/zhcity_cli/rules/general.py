@@ -121,7 +121,7 @@ def R02b(dossier: Dossier, library: Library) -> Iterator[Problem]:
 )  # fmt: skip
 def R08a(meeting: Meeting, library: Library) -> Iterator[Problem]:
     if meeting.meeting_kind is MeetingKind.LEADING_GROUP and not _organised_by(meeting, library, Role.LEADING_GROUP):
-        seen = _names(meeting.organisers, library)
+        seen = "、".join(library.unit_name(code, meeting.dated_on) for code in meeting.organisers) or "空"
         yield Problem(("组织",), f"领导小组会 {meeting.id} 的组织是 {seen}，没有领导小组", seen, "领导小组")
 
 
@@ -157,10 +157,11 @@ def R08c(dossier: Dossier, library: Library) -> Iterator[Problem]:
     integration = principles.integration if principles else None
     if integration is None or integration.exception is None:
         return
-    by = library.units.get(integration.exception.sanction.unit)
+    sanction = integration.exception.sanction
+    by = library.units.get(sanction.unit)
     if by is not None and not {Role.OFFICE, Role.DATA_BUREAU} & set(by.duties):
-        at = ("申报", "原则", "资源整合", "例外", "批准", "单位")
-        yield Problem(at, f"例外由 {by.name} 批准，它不是主管部门", by.name, "办公室（主管部门）")
+        at, name = ("申报", "原则", "资源整合", "例外", "批准", "单位"), by.name_on(sanction.dated_on)
+        yield Problem(at, f"例外由 {name} 批准，它不是主管部门", name, "办公室（主管部门）")
 
 
 @rule(
@@ -208,7 +209,3 @@ R09c = required(
 
 def _organised_by(meeting: Meeting, library: Library, role: Role) -> bool:
     return any(role in library.units[code].duties for code in meeting.organisers if code in library.units)
-
-
-def _names(codes: tuple[str, ...], library: Library) -> str:
-    return "、".join(library.unit_name(code) for code in codes) or "空"
