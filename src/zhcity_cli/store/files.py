@@ -103,9 +103,9 @@ def write_atomically(path: Path, content: bytes) -> None:
         beside.chmod(0o644)
         beside.replace(path)
         sync_folder(path.parent)
-    except PermissionError as error:
-        raise TargetOpen(str(path)) from error
     except OSError as error:
+        if isinstance(error, PermissionError) and path.exists():
+            raise TargetOpen(str(path)) from error
         raise CannotWrite(str(path), reason(error)) from error
     finally:
         with contextlib.suppress(OSError):
@@ -129,7 +129,8 @@ def sweep(root: Path) -> None:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in files:
             if name.startswith(BESIDE) and name.endswith(".tmp"):
-                Path(folder, name).unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    Path(folder, name).unlink(missing_ok=True)
 
 
 def require_plain(root: Path, path: str) -> None:

@@ -76,11 +76,14 @@ class Repository:
     def _opened(self) -> list[str]:
         """Work tree, git directory, common directory, shallow, HEAD's commit, HEAD's branch; the last two if born."""
         where = ("--show-toplevel", "--absolute-git-dir", "--git-common-dir", "--is-shallow-repository")
-        fails = _not_opened(self.root)
         try:
             said = self.text("rev-parse", "--path-format=absolute", *where, "HEAD", "--symbolic-full-name", "HEAD")
         except GitFailed:
-            said = self.text("rev-parse", "--path-format=absolute", *where, fails=fails)
+            said = self.text("rev-parse", "--path-format=absolute", *where, fails=_not_opened(self.root))
+            # Only a branch that is not born yet may have no commit; a question that failed is no answer.
+            self.text("symbolic-ref", "-q", "HEAD")
+            if self.asked("rev-parse", "--verify", "--quiet", "HEAD")[0] != 1:
+                raise
         return said.split("\n")
 
     def text(
@@ -220,6 +223,12 @@ class Repository:
             found[each] = listed[end + 1 : end + 1 + size]
             place = end + 1 + size + 1
         return found
+
+    def hidden(self) -> dict[str, str]:
+        """Files whose changes git was told not to see → the option of `git update-index` that undoes it."""
+        entries = self.output("ls-files", "-v", "-z").decode("utf-8", "surrogateescape").split("\0")
+        marked = ((entry[0], entry[2:]) for entry in entries if entry and entry[0] in "hsS")
+        return {path: "--no-skip-worktree" if mark in "sS" else "--no-assume-unchanged" for mark, path in marked}
 
     def write_history(self, commits: Sequence[Commit]) -> None:
         """A whole history at once, oldest first, and the files of its end; for a repository without commits.

@@ -33,7 +33,3 @@ def read(folder: Path) -> Journal | None:
         return Journal(plain["branch"], plain["new"], files)
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def clear(folder: Path) -> None:
-    (folder / NAME).unlink(missing_ok=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -14,7 +12,6 @@ from pathlib import Path
 from zhcity_cli.errors import (
     CannotWrite,
     EditedMeanwhile,
-    GitBusy,
     Overtaken,
     Shallow,
     UnderWay,
@@ -33,12 +30,9 @@ from zhcity_cli.store.files import (
 )
 from zhcity_cli.store.git import BLOB, Repository, blob_id
 from zhcity_cli.store.git_commit import ABSENT, Author, build
+from zhcity_cli.store.git_locks import busy, free, index_held, is_ours, locks, wait_for
 from zhcity_cli.store.journal import Journal
 from zhcity_cli.store.locking import FOLDER, HOLDER, LOCK, handle_of, locked, sign_in, sign_out
-
-MARK = b"zhcity\n"  # what stands in an index.lock of ours
-PATIENCE = 3.0  # for another git program to end
-MOMENT = 1.0  # a lock file this old whose maker is dead is nobody's
 
 UNDER_WAY = {
     "MERGE_HEAD": ("合并", "git merge --abort"), "rebase-merge": ("变基", "git rebase --abort"),
@@ -101,7 +95,7 @@ def git_directory(root: Path) -> Path | None:
 
 def is_left_behind(folder: Path) -> bool:
     """Whether a writer began here and did not end (or is still at it)."""
-    return (folder / HOLDER).exists() or (folder / journals.NAME).exists()
+    return (folder / HOLDER).exists() or (folder / journals.NAME).exists() or is_ours(folder.parent)
 
 
 def put(repository: Repository, step: Step) -> str:
@@ -140,7 +134,7 @@ def _put(
         new, info = made()
         files = {path: (_id(seen.get(path)), _id(content)) for path, content in contents.items()}
         Journal(repository.branch(), new, files).write(folder)
-        with _index_held(repository):
+        with index_held(repository):
             index = _entered(repository, info, folder)
             _still_as_seen(repository.root, seen, contents)
             _move(repository, new)
@@ -150,13 +144,12 @@ def _put(
         raise undecided.failure from undecided
     except WorkTreeBehind:
         raise
-    except (ZhcityError, OSError) as error:
-        journals.clear(folder)
+    except OSError as error:
         _tidy(folder)
-        if isinstance(error, OSError):
-            raise CannotWrite(".git", reason(error)) from error
+        raise CannotWrite(".git", reason(error)) from error
+    except ZhcityError:
+        _tidy(folder)
         raise
-    journals.clear(folder)
     _tidy(folder)
     if kept:
         raise EditedMeanwhile(new, kept[0])
@@ -165,18 +158,27 @@ def _put(
 
 def settle(repository: Repository, folder: Path) -> tuple[str, ...]:
     """Finish the step that somebody could not finish, where HEAD has it; drop it where not. The files renewed."""
+    try:
+        return _settled(repository, folder)
+    except OSError as error:
+        raise CannotWrite(".git", reason(error)) from error
+
+
+def _settled(repository: Repository, folder: Path) -> tuple[str, ...]:
     handle = handle_of(folder)
     repository.holding = (handle,) if handle is not None else ()
     journal, renewed = journals.read(folder), []
+    if is_ours(repository.directory):
+        (repository.directory / "index.lock").unlink()
     if journal:
-        _free(repository, journal)
+        free(repository, journal.branch, journal.new)
         head = repository.head()
         tree = repository.tree(head) if head else {}
         decided = {path: ids for path, ids in journal.files.items() if head and tree.get(path) == ids[1]}
         if decided:
             contents = repository.blobs([after for _, after in decided.values() if after])
             wanted = {path: contents[after] if after else None for path, (_, after) in decided.items()}
-            with _index_held(repository):
+            with index_held(repository):
                 entries = [
                     f"{BLOB} {after}\t{path}" if after else f"0 {ABSENT}\t{path}"
                     for path, (_, after) in decided.items()
@@ -186,7 +188,6 @@ def settle(repository: Repository, folder: Path) -> tuple[str, ...]:
                 _made(repository, journal.new, decided, wanted, index)
             renewed = [path for path, content in before.items() if content != _read(repository.root / path)]
     sweep(repository.root)
-    journals.clear(folder)
     _tidy(folder)
     return tuple(renewed)
 
@@ -205,68 +206,8 @@ def _require_quiet(repository: Repository) -> None:
     repository.branch()
     if repository.is_shallow:
         raise Shallow
-    for lock in _locks(repository):
-        _wait_for(repository, lock)
-
-
-def _locks(repository: Repository) -> tuple[Path, ...]:
-    directory = repository.directory
-    return directory / "index.lock", directory / "HEAD.lock", repository.common / f"{repository.branch()}.lock"
-
-
-def _wait_for(repository: Repository, lock: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while lock.exists():
-        if time.monotonic() >= deadline:
-            raise _busy(repository, lock)
-        time.sleep(0.05)
-
-
-def _busy(repository: Repository, lock: Path) -> GitBusy:
-    return GitBusy(os.path.relpath(lock, repository.root), _age(lock))
-
-
-def _age(path: Path) -> str:
-    try:
-        seconds = max(0, int(time.time() - path.stat().st_mtime))
-    except OSError:
-        return "片刻"
-    for size, word in ((86400, "天"), (3600, "小时"), (60, "分钟")):
-        if seconds >= size:
-            return f"{seconds // size} {word}"
-    return f"{seconds} 秒"
-
-
-def _free(repository: Repository, journal: Journal) -> None:
-    """Take away the lock files that the dead writer or its git left. Processes it started would hold our lock still."""
-    directory = repository.directory
-    for lock in (directory / "index.lock", directory / "HEAD.lock", repository.common / f"{journal.branch}.lock"):
-        content = _read(lock)
-        if content is None or content.strip() not in (b"", MARK.strip(), journal.new.encode()):
-            continue
-        while content != MARK and time.time() - lock.stat().st_mtime < MOMENT:
-            time.sleep(0.05)
-        lock.unlink(missing_ok=True)
-
-
-@contextmanager
-def _index_held(repository: Repository) -> Iterator[None]:
-    lock = repository.directory / "index.lock"
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            handle = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-            break
-        except FileExistsError:
-            if time.monotonic() >= deadline:
-                raise _busy(repository, lock) from None
-            time.sleep(0.05)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(MARK)
-        yield
-    finally:
-        lock.unlink(missing_ok=True)
+    for lock in locks(repository, repository.branch()):
+        wait_for(repository, lock)
 
 
 def _entered(repository: Repository, info: bytes, folder: Path) -> Path:
@@ -296,8 +237,8 @@ def _move(repository: Repository, new: str) -> None:
             return
         if now != old:
             raise Overtaken("有人提交了新内容") from failure
-        left = [lock for lock in _locks(repository)[1:] if lock.exists()]
-        raise _Undecided(_busy(repository, left[0]) if left else failure) from failure
+        left = [lock for lock in locks(repository, branch)[1:] if lock.exists()]
+        raise _Undecided(busy(repository, left[0]) if left else failure) from failure
 
 
 def _made(
@@ -324,7 +265,7 @@ def _made(
         path = ".git/index"
         index.replace(repository.directory / "index")
         sync_folder(repository.directory)
-    except (CannotWrite, OSError) as error:
+    except (ZhcityError, OSError) as error:
         raise WorkTreeBehind(commit, path) from error
     return kept
 
@@ -342,7 +283,7 @@ def _read(path: Path) -> bytes | None:
 
 def _tidy(folder: Path) -> None:
     """Nothing but the lock stays in our folder."""
-    keep: Iterable[str] = (LOCK, HOLDER, journals.NAME)
-    for entry in folder.iterdir():
-        if entry.name not in keep:
-            entry.unlink(missing_ok=True)
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name != journals.NAME):
+        if entry.name not in (LOCK, HOLDER):
+            with suppress(OSError):
+                entry.unlink(missing_ok=True)
