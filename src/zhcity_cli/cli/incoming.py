@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from zhcity_cli.model.finding import Finding
     from zhcity_cli.model.library import Library
     from zhcity_cli.model.revision import Revision
-    from zhcity_cli.store.lines import Clashed, Judged
+    from zhcity_cli.reviewing import Review
+    from zhcity_cli.store.git import Repository
+    from zhcity_cli.store.lines import Clashed
 
 MOST = 12
 
@@ -31,51 +32,38 @@ def tell_steps(steps: Sequence[Revision], library: Library) -> None:
         typer.echo(f"  （共 {len(steps)} 步，这里是最后 {MOST} 步）")
 
 
-def tell_errors(judged: Sequence[Judged]) -> int:
-    """The errors of each step on stdout; how many there are."""
-    from zhcity_cli.exports.text import shown
+def errors_in(repository: Repository, base: str, tip: str) -> int:
+    """Judge the steps from `base` to `tip` and the files they change; the errors on stdout, and how many there are."""
+    from zhcity_cli.render.audit import heading
     from zhcity_cli.render.report import line
 
+    review = reviewed(repository, base, tip)
     count = 0
-    for each in judged:
-        if each.errors:
-            revision = each.step.revision
-            typer.echo(f"{revision.id[:10]} {shown(revision.author.name)}：{shown(revision.subject)}")
-        for finding in each.errors:
-            typer.echo("  " + line(finding).replace("\n", "\n  "))
+    for charge in review.charges:
+        if charge.is_illegal:
+            typer.echo(f"× {heading(charge.step)}")
+        for finding in charge.findings:
+            if finding.is_error:
+                typer.echo("  " + line(finding).replace("\n", "\n  "))
+                count += 1
+    for finding in review.findings:
+        if finding.is_error:
+            typer.echo(line(finding))
             count += 1
     return count
 
 
-def new_errors(judged: Sequence[Judged]) -> list[Finding]:
-    """What is wrong with the dossiers that a line changes, as they stand at its end, and was not so at its beginning."""
-    from zhcity_cli.rules import check_dossier
+def reviewed(repository: Repository, base: str, tip: str) -> Review:
+    """What `zhcity check --base` finds, for a line that no branch has yet."""
+    from zhcity_cli.errors import Refused
+    from zhcity_cli.reviewing import review
+    from zhcity_cli.store import clock
+    from zhcity_cli.store.receiving import offered
 
-    if not judged:
-        return []
-    first, last = judged[0].step.library, judged[-1].step.change.after
-    assert last is not None
-
-    def wrong(library: Library, file: str) -> dict[tuple[str, object], Finding]:
-        filed = next((each for each in library.dossiers if each.file == file), None)
-        found = check_dossier(filed, library) if filed else []
-        return {(finding.code, finding.at): finding for finding in found if finding.is_error}
-
-    files = dict.fromkeys(item.file for each in judged for item in each.step.change.dossiers)
-    found: list[Finding] = []
-    for file in files:
-        before = wrong(first, file)
-        found += (finding for key, finding in wrong(last, file).items() if key not in before)
-    return found
-
-
-def tell_new_errors(judged: Sequence[Judged]) -> int:
-    from zhcity_cli.render.report import line
-
-    found = new_errors(judged)
-    for finding in found:
-        typer.echo(line(finding))
-    return len(found)
+    found, today = offered(repository, base, tip), clock.today()
+    if found.before is None or found.after is None:
+        raise Refused("主线上读不到设置或单位名录，不能核对。", "先把 zhcity.yaml 和 registry/units.yaml 改好并登记。")
+    return review(found.charges, found.before.succeeding(today=today), found.after.succeeding(today=today))
 
 
 def tell_clash(clashed: Clashed, ours: str, theirs: str, remedy: str) -> int:

@@ -35,8 +35,9 @@ def receive(
     dry_run: DryRun = False,
     library: Library = None,
 ) -> int:
-    from zhcity_cli.cli.incoming import tell_clash, tell_errors, tell_new_errors, tell_steps
-    from zhcity_cli.store.lines import Clashed, judged
+    from zhcity_cli.cli.incoming import reviewed, tell_clash
+    from zhcity_cli.render.check import as_text
+    from zhcity_cli.store.lines import Clashed
     from zhcity_cli.store.taking_in import bring, join, let_go
     from zhcity_cli.store.workspace import Workspace
 
@@ -49,21 +50,19 @@ def receive(
             typer.echo("里面没有新的内容，都已经在主线上了。")
             return 0
         name = _named(workspace, brought)
-        typer.echo(f"{name}带来 {len(brought.steps)} 步：")
-        tell_steps(brought.steps, workspace.library)
+        typer.echo(f"{name}带来 {len(brought.steps)} 步。")
         merged, moved = join(workspace.repository, brought, head, _message(workspace, brought), workspace.author)
         if not moved:
             typer.echo("这些内容主线上都已经有了，不用再收。")
             return 0
         contents = workspace.repository.blobs([blob for blob in moved.values() if blob])
         workspace.refuse_exposed({path: contents[blob] if blob else None for path, blob in moved.items()})
-        steps = judged(workspace.repository, head, merged)
-        wrong = tell_errors(steps) or tell_new_errors(steps)
-        if wrong:
-            typer.echo(f"× 有 {wrong} 处不合规定，没有收，什么也没有动。", err=True)
+        seen = reviewed(workspace.repository, head, merged)
+        typer.echo(as_text(seen))
+        if not seen.is_fine:
+            typer.echo("× 没有收，什么也没有动。", err=True)
             typer.echo("  → 请对方照上面改好，重新提交；急用的，由办公室代录。", err=True)
             return 1
-        typer.echo("\n".join(f"  改动 {path}" for path in sorted(moved)))
         if dry_run:
             typer.echo(f"可以收下，共 {len(moved)} 个文件（演示，没有写入）。")
             return 0

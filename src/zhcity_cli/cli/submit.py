@@ -32,9 +32,9 @@ def submit(
     dry_run: DryRun = False,
     library: Library = None,
 ) -> int:
-    from zhcity_cli.cli.incoming import tell_errors, tell_steps
+    from zhcity_cli.cli.incoming import errors_in, tell_steps
     from zhcity_cli.cli.save import save
-    from zhcity_cli.store.lines import ancestor, judged, own_steps
+    from zhcity_cli.store.lines import ancestor, own_steps
     from zhcity_cli.store.workspace import Workspace
 
     workspace = Workspace(opened(library))
@@ -54,7 +54,7 @@ def submit(
     typer.echo(f"要提交 {len(steps)} 步：")
     tell_steps(steps, workspace.library)
     start = ancestor(repository, head, base)
-    wrong = tell_errors(judged(repository, start, head)) if start else 0
+    wrong = errors_in(repository, start, head) if start else 0
     if wrong:
         typer.echo(f"× 有 {wrong} 处不合规定，没有提交。", err=True)
         typer.echo("  → 照上面改好，再 zhcity submit；不是您改的，告诉办公室。", err=True)

@@ -81,8 +81,8 @@ def _round(workspace: Workspace, dry_run: bool) -> int | None:
 
 def _brought_in(workspace: Workspace, theirs: str | None, dry_run: bool) -> str | None:
     """Our tip after what others did was brought in; None where our steps are not legal on top of it."""
-    from zhcity_cli.cli.incoming import tell_errors, tell_new_errors, tell_steps
-    from zhcity_cli.store.lines import Clashed, carried, folded, is_within, judged, moved_between, own_steps
+    from zhcity_cli.cli.incoming import errors_in, tell_steps
+    from zhcity_cli.store.lines import Clashed, carried, folded, is_within, moved_between, own_steps
 
     repository = workspace.repository
     head = repository.head()
@@ -100,8 +100,7 @@ def _brought_in(workspace: Workspace, theirs: str | None, dry_run: bool) -> str 
             tip, made = carried(repository, own, theirs, workspace.author)
         except Clashed:
             tip, made = folded(repository, own, theirs, workspace.author)
-        steps = judged(repository, theirs, tip) if made else []
-        wrong = tell_errors(steps) or tell_new_errors(steps)
+        wrong = errors_in(repository, theirs, tip) if made else 0
         if wrong:
             typer.echo(f"× 您有 {len(own)} 步没交，接在别人的后面有 {wrong} 处不合规定，什么也没有动。", err=True)
             typer.echo("  → 按上面的办法改好并登记，再 zhcity sync；办不了的告诉办公室。", err=True)

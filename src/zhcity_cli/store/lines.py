@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
-from zhcity_cli.audit.lineage import Lineage
-from zhcity_cli.audit.step import Step, findings
 from zhcity_cli.errors import Refused
 from zhcity_cli.merging import Clash
-from zhcity_cli.model.finding import Finding
 from zhcity_cli.model.revision import Revision
-from zhcity_cli.store import clock
 from zhcity_cli.store.git import BLOB, Repository
 from zhcity_cli.store.git_commit import ABSENT, Author, commit
-from zhcity_cli.store.history import Blobs, revisions
+from zhcity_cli.store.history import revisions
 from zhcity_cli.store.locking import FOLDER
-from zhcity_cli.store.replay import replayed
 from zhcity_cli.store.three_way import joined
 
 Tree = Mapping[str, str]  # path → blob
@@ -28,18 +22,6 @@ class Clashed(Refused):
     def __init__(self, clashes: Sequence[Clash]) -> None:
         super().__init__(f"有 {len(clashes)} 个文件两边都改过，合不到一起，什么也没有动。")
         self.clashes = tuple(clashes)
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A step of a line with what is wrong with it."""
-
-    step: Step
-    findings: tuple[Finding, ...]
-
-    @property
-    def errors(self) -> tuple[Finding, ...]:
-        return tuple(finding for finding in self.findings if finding.is_error)
 
 
 def ancestor(repository: Repository, one: str, other: str) -> str | None:
@@ -57,16 +39,6 @@ def own_steps(repository: Repository, tip: str, without: str) -> list[Revision]:
     line = repository.text("rev-list", "--first-parent", "--reverse", tip, f"^{without}").split()
     known = {revision.id: revision for revision in revisions(repository, tip, f"^{without}")}
     return [known[each] for each in line]
-
-
-def judged(repository: Repository, base: str, tip: str) -> list[Judged]:
-    """Every step from `base` to `tip`, also those that merges bring, as the audit will judge them."""
-    parents = repository.text("rev-list", "--parents", "-n", "1", base).split()[1:]
-    (before,) = revisions(repository, base, *(f"^{parent}" for parent in parents))
-    lineage = Lineage(tuple(revisions(repository, tip, f"^{base}")))
-    with Blobs(repository) as blobs:
-        steps = replayed(lineage, blobs, clock.now(), repository.tree(base), before)
-        return [Judged(step, tuple(findings(step))) for step in steps]
 
 
 def merge(
