@@ -103,8 +103,8 @@ def test_what_the_person_set_outside_the_repository_stays(git_library: Path) -> 
     git(git_library, "config", "--global", "core.sshCommand", "ssh -i mine")
     git(git_library, "config", "credential.helper", "!evil")
     git(git_library, "config", "core.sshCommand", "evil")
-    overrides = sorted(Repository(git_library).configuration.overrides())
-    assert overrides == [("credential.helper", ""), ("credential.helper", "store"), ("core.sshcommand", "ssh -i mine")]
+    overrides = list(Repository(git_library).configuration.overrides())
+    assert overrides == [("core.sshcommand", "ssh -i mine"), ("credential.helper", ""), ("credential.helper", "store")]
     git(git_library, "config", "--global", "--unset", "core.sshCommand")
     assert dict(Repository(git_library).configuration.overrides())["core.sshcommand"] == "ssh"
 

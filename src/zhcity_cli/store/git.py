@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -46,6 +47,7 @@ ENVIRONMENT = {
 # Without these a pre-receive hook cannot see what is being pushed.
 QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 BLOB = "100644"
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG)
 
 
 class Repository:
@@ -289,9 +291,9 @@ def _as_environment(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str
 
 def _failure(command: str, status: int, said: str) -> ZhcityError:
     """What went wrong: git repeats what the system told it, in the system's own words."""
-    for number, word in REASONS.items():
+    for number in DISK:
         if os.strerror(number) in said:
-            return CannotWrite(".git", word)
+            return CannotWrite(".git", REASONS[number])
     return GitFailed(command, said[:300] or (f"被信号 {-status} 中止" if status < 0 else f"退出码 {status}"))
 
 
