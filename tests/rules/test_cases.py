@@ -14,7 +14,7 @@ from rules.patches import Patch, read_plain, route
 from support import Run
 
 CASES = Path(__file__).parent / "cases"
-EXPECTED_WORDS = {"规则", "位置", "含", "文件", "存疑", "已说明"}
+EXPECTED_WORDS = {"规则", "位置", "含", "文件", "存疑", "已说明", "步"}
 
 
 def load_cases(file: Path) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from zhcity_cli.errors import RuleCrashed, ZhcityError
 # Reading this list is reading the command line; the order is the order of the help page.
 COMMANDS = (
     "init", "demo", "new", "intake", "list", "show", "validate", "similar", "explain", "record", "attach", "save",
-    "correct", "advance", "check", "hook", "migrate", "sync", "submit", "receive", "slice", "year", "due", "plan", "package", "operation", "experts", "appraise", "audit", "form", "export", "schema",
+    "correct", "advance", "check", "hook", "migrate", "sync", "submit", "receive", "slice", "year", "due", "plan", "package", "operation", "experts", "appraise", "audit", "archive", "form", "export", "schema",
     "whoami", "doctor", "completion",
 )  # fmt: skip
 

@@ -25,7 +25,7 @@ def export(
     ] = None,
     library: Library = None,
 ) -> int:
-    from zhcity_cli.cli.plan_files import locked, relative
+    from zhcity_cli.cli.plan_files import anchor_of, anchored, locked, relative
     from zhcity_cli.errors import UsageError
     from zhcity_cli.exports import WORKBOOKS
     from zhcity_cli.render.xlsx import to_xlsx
@@ -34,7 +34,8 @@ def export(
     if name not in WORKBOOKS:
         raise UsageError(f"没有 {name} 这个工作簿。", f"可以导出：{'、'.join(WORKBOOKS)}。")
     loaded = opened(library)
-    workbook = WORKBOOKS[name](locked(loaded.library, year), loaded.library)
+    plan = locked(loaded.library, year)
+    workbook = anchored(WORKBOOKS[name](plan, loaded.library), anchor_of(loaded.root, plan))
     target = output or loaded.root / "out" / f"{name}-{year}.xlsx"
     if target.suffix != ".xlsx":
         raise UsageError(f"文件名 {target.name} 不是 .xlsx。", "请以 .xlsx 结尾。")

@@ -9,6 +9,7 @@ from zhcity_cli.cli import (
     plan_build,
     plan_decide,
     plan_diff,
+    plan_freeze,
     plan_invest,
     plan_show,
     plan_submit,
@@ -41,4 +42,7 @@ def register(app: typer.Typer) -> None:
     )
     plan.command("verify", help="核对计划与现在的卷宗、设置、规则是否一致。")(plan_verify.verify)
     plan.command("diff", help="比较两个年度或两个版本的计划。")(plan_diff.diff)
+    plan.command("freeze", help="冻结审定的计划：打上标签，印出锚点，以后谁改写历史都查得出。")(
+        writes("plan freeze")(plan_freeze.freeze)
+    )
     app.add_typer(plan, name="plan")

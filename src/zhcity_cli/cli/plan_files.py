@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,8 @@ def write_workbook(
     from zhcity_cli.exports.plan_review import plan_review
 
     target = root / "out" / f"plan-review-{plan.year}{'-草稿' if draft else ''}.xlsx"
-    return put(target, plan_review(plan, library, draft=draft, errors=errors))
+    made = plan_review(plan, library, draft=draft, errors=errors)
+    return put(target, anchored(made, anchor_of(root, plan)))
 
 
 def put(target: Path, workbook: Workbook) -> Path:
@@ -60,3 +62,18 @@ def put(target: Path, workbook: Workbook) -> Path:
 
 def relative(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def anchor_of(root: Path, plan: Plan) -> str:
+    """What a frozen plan's papers say of the history they stand on; "" before it is frozen."""
+    if not (plan.is_approved and (root / ".git").exists()):
+        return ""
+    from zhcity_cli.store.freezing import anchor
+    from zhcity_cli.store.git import Repository
+
+    return str(anchor(Repository(root), plan.year) or "")
+
+
+def anchored(workbook: Workbook, anchor: str) -> Workbook:
+    """The workbook with the anchor in the footer of every page."""
+    return replace(workbook, footer=f"{workbook.footer}　{anchor}") if anchor else workbook

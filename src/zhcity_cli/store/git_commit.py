@@ -68,19 +68,19 @@ def commit(
         for role, hand in (("AUTHOR", theirs), ("COMMITTER", mine))
         for what, value in zip(("NAME", "EMAIL", "DATE"), hand, strict=True)
     }
-    signing = _signing(repository, author.key) if author.key else ()
+    sealing = signing(repository, author.key) if author.key else ()
     onto = tuple(word for parent in parents for word in ("-p", parent))
     command = ("commit-tree", tree, *onto, *(("-S",) if author.key else ()), "-F", "-")
     try:
-        return repository.text(*command, stdin=message.encode(), env=who, before=signing)
+        return repository.text(*command, stdin=message.encode(), env=who, before=sealing)
     except GitFailed as error:
         if author.key:
             raise SignatureFailed(author.key, error.detail) from error
         raise
 
 
-def _signing(repository: Repository, key: str) -> tuple[str, ...]:
-    """The program is the person's own choice or ssh-keygen, never what the repository names."""
+def signing(repository: Repository, key: str) -> tuple[str, ...]:
+    """How git is to sign with a key: the program is the person's own choice or ssh-keygen, never what the repository names."""
     program = (*repository.configuration.trusted("gpg.ssh.program"), "ssh-keygen")[0]
     settings = {"gpg.format": "ssh", "gpg.ssh.program": program, "user.signingKey": key}
     return tuple(word for name, value in settings.items() for word in ("-c", f"{name}={value}"))
