@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from zhcity_cli.model.settings import Measure, Settings
@@ -18,14 +19,14 @@ IGNORED = "out/\n~$*\n.~*\n.zhcity-*.tmp\n"
 OFFICE = "ZSJ"
 
 
-def found(root: Path, name: str, person: str | None, email: str | None) -> str:
-    """Make the library and commit it; the person becomes the first of the office. The commit."""
+def found(root: Path, name: str, person: str | None, email: str | None, more: Mapping[str, bytes] = {}) -> str:
+    """Make the library, with `more` files, and commit it; the person becomes the first of the office. The commit."""
     must_be_writable(root)
     root.mkdir(parents=True, exist_ok=True)
     repository = init(root)
     repository.set_identity(person, email)
     who, mail = repository.identity()
-    files: dict[str, bytes] = {**first_files(name, who, mail), **skeletons()}
+    files: dict[str, bytes] = {**first_files(name, who, mail), **skeletons(), **more}
     message = f"建库：{name}\n\nZhcity-Act: 建库\nZhcity-Unit: {OFFICE}\n"
     with writing(root, "zhcity init"):
         return put(repository, Step(files, {}, message, Author(who, mail)))

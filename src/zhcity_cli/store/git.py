@@ -325,6 +325,16 @@ def init(root: Path) -> Repository:
     return Repository(root)
 
 
+def init_bare(root: Path, settings: Mapping[str, str]) -> None:
+    """A bare repository with main as its head, or the one that is there; with these settings."""
+    root.mkdir(parents=True, exist_ok=True)
+    git = _door(root)
+    if not (root / "HEAD").exists():
+        git.execute(["git", *NEUTRAL, "init", "-q", "--bare", "-b", "main", "--template="])
+    for key, value in settings.items():
+        git.execute(["git", *NEUTRAL, "config", "--file", str(root / "config"), key, value])
+
+
 def blob_id(content: bytes) -> str:
     """The id git gives these bytes."""
     return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
