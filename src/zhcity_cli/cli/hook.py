@@ -25,27 +25,26 @@ def pre_receive() -> int:
     from zhcity_cli.render.audit import heading
     from zhcity_cli.render.report import line
     from zhcity_cli.store.git import Repository
-    from zhcity_cli.store.receiving import illegal, main_ref, pushes, refusal
+    from zhcity_cli.store.receiving import charged, main_ref, pushes, refusal
 
     repository = Repository(Path.cwd(), hook=True)
     main = main_ref(repository)
-    told = 0
+    refused = told = 0
     for push in pushes(sys.stdin.read()):
         why = refusal(repository, push, main)
         if why:
-            told += 1
+            refused += 1
             typer.echo(f"× {why}。", err=True)
             continue
-        for charge in illegal(repository, push) if push.ref == main else ():
+        for charge in charged(repository, push) if push.ref == main else ():
+            refused += charge.is_illegal
             told += 1
-            if told > MOST_TOLD:
-                continue
-            typer.echo(f"× {heading(charge.step)}", err=True)
-            for finding in charge.findings:
-                if finding.is_error:
+            if told <= MOST_TOLD:
+                typer.echo(f"{'×' if charge.is_illegal else '※'} {heading(charge.step)}", err=True)
+                for finding in charge.findings:
                     typer.echo("  " + line(finding).replace("\n", "\n  "), err=True)
     if told > MOST_TOLD:
-        typer.echo(f"（共 {told} 步，只列出前 {MOST_TOLD} 步）", err=True)
-    if told:
+        typer.echo(f"（有话要说的共 {told} 步，只列出前 {MOST_TOLD} 步）", err=True)
+    if refused:
         typer.echo("× 推送已退回，主线没有动。", err=True)
-    return int(bool(told))
+    return int(bool(refused))

@@ -86,6 +86,19 @@ def revisions(
     log.end()
 
 
+def retired(repository: Repository, commit: str, follow: Iterable[Revision]) -> frozenset[str]:
+    """Numbers of dossiers deleted up to a commit; looked for only where one of the revisions that follow makes one."""
+    is_new = (touch.path.startswith("dossiers/") and not touch.old for each in follow for touch in each.touches)
+    return deleted(repository, commit) if any(is_new) else frozenset()
+
+
+def deleted(repository: Repository, commit: str) -> frozenset[str]:
+    """Numbers of dossiers that were deleted somewhere in the history of a commit."""
+    shape = ("--diff-filter=D", "--name-only", "-z", "--format=", "--full-history", "--no-renames", "-m")
+    listed = repository.text(*PLAIN, "log", *shape, "--end-of-options", commit, "--", "dossiers", env=TRUE)
+    return frozenset(path.rpartition("/")[2].removesuffix(".yaml") for path in listed.split("\0") if path)
+
+
 def _tokens(stream: Any) -> Iterator[str]:
     rest = b""
     while chunk := stream.read(CHUNK):

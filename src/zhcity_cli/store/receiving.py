@@ -13,7 +13,7 @@ from zhcity_cli.model.registry import Rulings
 from zhcity_cli.rules import accepted
 from zhcity_cli.store import clock
 from zhcity_cli.store.git import Repository
-from zhcity_cli.store.history import Blobs, require_whole, revisions
+from zhcity_cli.store.history import Blobs, require_whole, retired, revisions
 from zhcity_cli.store.load import parse_record
 from zhcity_cli.store.replay import replayed
 from zhcity_cli.store.standing import begun
@@ -34,14 +34,15 @@ class Offered:
 def offered(repository: Repository, base: str | None, tip: str) -> Offered:
     """Every step from `base` (None: from the first commit) to `tip`, also those that merges bring."""
     require_whole(repository)
-    lineage = Lineage(tuple(revisions(repository, tip, *([f"^{base}"] if base else []))))
     before = next(revisions(repository, base, only=True)) if base else None
+    lineage = Lineage(tuple(revisions(repository, tip, *([f"^{base}"] if base else []))), before)
     there = repository.tree(base) if base else {}
+    gone = retired(repository, base, lineage.revisions) if base else frozenset()
     with Blobs(repository) as blobs:
         tree = repository.tree(tip)
         rulings = parse_record(blobs[tree[RULINGS]], RULINGS, Rulings)[0] if RULINGS in tree else None
         standing = begun(dict(there), blobs, before) if before else None
-        steps: list[Step] = list(replayed(lineage, blobs, clock.now(), there, before))
+        steps: list[Step] = list(replayed(lineage, blobs, clock.now(), there, before, gone))
     charges = [Charge(each, tuple(accepted(findings(each), each.revision.id, rulings or Rulings()))) for each in steps]
     main = [each for each in steps if each.taken_in_by is None]
     start = standing.library if standing else None
@@ -107,10 +108,10 @@ def main_ref(repository: Repository) -> str:
     return repository.text("symbolic-ref", "-q", "HEAD", fails=Refused("服务器上的仓库没有主线。"))
 
 
-def illegal(repository: Repository, push: Push) -> Iterator[Charge]:
-    """The steps of a push to the main line that are not legal."""
+def charged(repository: Repository, push: Push) -> Iterator[Charge]:
+    """The steps of a push to the main line about which there is something to say."""
     for charge in offered(repository, None if push.is_new else push.old, push.new).charges:
-        if charge.is_illegal:
+        if charge.findings:
             yield charge
 
 

@@ -19,10 +19,20 @@ from zhcity_cli.store.standing import Known, Standing, begun
 
 
 def replayed(
-    lineage: Lineage, blobs: Blobs, now: datetime, there: Mapping[str, str] = {}, before: Revision | None = None
+    lineage: Lineage,
+    blobs: Blobs,
+    now: datetime,
+    there: Mapping[str, str] = {},
+    before: Revision | None = None,
+    retired: frozenset[str] = frozenset(),
 ) -> Iterator[Step]:
-    """Every step after the library was founded; `there` and `before`: the tree and the commit that the revisions follow."""
+    """Every step after the library was founded.
+
+    `there`, `before`: the tree and the commit that the revisions follow; `retired`: numbers deleted up to there.
+    """
     standing = begun(dict(there), blobs, before) if before else None
+    if standing:
+        standing.retired = retired
     early = dict(there)
     for revision in lineage.main:
         if standing is None:

@@ -18,7 +18,7 @@ from zhcity_cli.store.clock import day_of
 from zhcity_cli.store.evidence import oddities, unanchored
 from zhcity_cli.store.files import SETTINGS
 from zhcity_cli.store.git import Repository
-from zhcity_cli.store.history import Blobs, commit_of, require_whole, revisions
+from zhcity_cli.store.history import Blobs, commit_of, require_whole, retired, revisions
 from zhcity_cli.store.load import parse_record
 from zhcity_cli.store.replay import replayed
 
@@ -38,11 +38,12 @@ def verified(
         tree = repository.tree(head)
         general = [*oddities(repository, head), *unanchored(repository, head, anchors, blobs)]
         before = _since(repository, head, since) if since else None
-        lineage = Lineage(list(revisions(repository, head, *([f"^{before.id}"] if before else []))))
+        lineage = Lineage(list(revisions(repository, head, *([f"^{before.id}"] if before else []))), before)
         start, said = _start(lineage, blobs, repository) if before is None else (before, [])
         there = repository.tree(before.id) if before else {}
         tally = Tally()
-        steps = _told(replayed(lineage, blobs, now, there, before), tick)
+        gone = retired(repository, before.id, lineage.revisions) if before else frozenset()
+        steps = _told(replayed(lineage, blobs, now, there, before, gone), tick)
         if start and before is None:
             steps = _after(steps, lineage, start, tally)
         rulings = _rulings(blobs[tree[RULINGS]]) if RULINGS in tree else Rulings()
@@ -121,6 +122,6 @@ def named(repository: Repository, head: str, text: str) -> Revision:
     if commit is None:
         names = repository.text("for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags").splitlines()
         raise UsageError(
-            f"没有 {text} 这个提交。", likely(text, names, "写提交号、标签或分支，如 HEAD~3；用 git log 查。")
+            f"没有 {text} 这个提交。", likely(text, ["HEAD", *names], "写提交号、标签或分支，如 HEAD~3；用 git log 查。")
         )
     return next(revisions(repository, commit, only=True))

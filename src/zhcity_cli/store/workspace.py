@@ -17,6 +17,7 @@ from zhcity_cli.store.branches import begin, is_on_main, is_work_branch
 from zhcity_cli.store.files import SETTINGS, TOP_FILES, walk, with_lf
 from zhcity_cli.store.git import BLOB, Repository, blob_id
 from zhcity_cli.store.git_commit import Author
+from zhcity_cli.store.history import deleted
 from zhcity_cli.store.load import Loaded, is_classified, parse_dossier
 from zhcity_cli.store.overlay import change_between, is_dossier, with_files
 from zhcity_cli.store.remote import HEADS
@@ -215,6 +216,5 @@ class Workspace:
         """Numbers that were deleted once; asked only where a new one comes in."""
         if not self._head or all(path in self._head for path in contents if is_dossier(path)):
             return frozenset()
-        gone = ("log", "--diff-filter=D", "--name-only", "-z", "--format=", "--full-history", "--no-renames", "-m")
-        listed = self.repository.text(*gone, "HEAD", "--", "dossiers").split("\0")
-        return frozenset(path.rpartition("/")[2].removesuffix(".yaml") for path in listed if path not in self._head)
+        head = self.repository.head()
+        return deleted(self.repository, head) if head else frozenset()
