@@ -177,27 +177,42 @@ _SECTIONS = tuple(dict.fromkeys(section for rule in rules_on(Dossier) for sectio
 _sections_of = attrgetter(*_SECTIONS)
 
 
+Asked = tuple[tuple[Rule[Dossier], Stage | None], ...]
+
+
 @cache
 def _asked(
     path: Path, stage: Stage, marks: tuple[Mark, ...], there: tuple[bool, ...]
-) -> tuple[tuple[Rule[Dossier], Stage | None], ...]:
-    """Those of `rules_for` that may have something to say to a dossier with these marks and sections."""
+) -> tuple[Asked, attrgetter[tuple[object, ...]], Asked]:
+    """Those of `rules_for` that may have something to say to a dossier with these marks and sections; the places that
+    some of them want filled, at once; and those that are left where all these places are filled."""
     present = {section for section, is_there in zip(_SECTIONS, there, strict=True) if is_there}
-    return tuple(
+    asked = tuple(
         (rule, since)
         for rule, since in rules_for(path, stage)
         if set(rule.not_for).isdisjoint(marks) and (not rule.reads or not present.isdisjoint(rule.reads))
     )
+    places = dict.fromkeys(place for rule, _ in asked for place in rule.fills)
+    left = tuple((rule, since) for rule, since in asked if not rule.fills)
+    return asked, attrgetter("id", "name", *places), left  # two at least, so that it gives a tuple
+
+
+def _questions(dossier: Dossier, stage: Stage) -> Asked:
+    """The rules that are worth asking."""
+    every, filled, left = _asked(dossier.path, stage, dossier.marks, tuple(map(bool, _sections_of(dossier))))
+    try:
+        return left if all(filled(dossier)) else every
+    except AttributeError:  # a section above one of the places is missing
+        return every
 
 
 def check_dossier(filed: Filed[Dossier], library: Library, stage: Stage | None = None) -> list[Finding]:
     """The findings of one dossier at its own stage, or as if it stood at `stage` (the gates of entering it)."""
     dossier = filed.record
-    there = tuple(map(bool, _sections_of(dossier)))
     findings: list[Finding] = []
     failed: set[str] = set()
     # Each line of this loop runs some fifty times a dossier: the cheap question, mostly answered no, comes first.
-    for rule, since in _asked(dossier.path, stage or dossier.stage, dossier.marks, there):
+    for rule, since in _questions(dossier, stage or dossier.stage):
         if failed and not failed.isdisjoint(rule.needs):
             failed.add(rule.code)  # moot, and so is what rests on it
             continue

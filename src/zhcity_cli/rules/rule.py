@@ -100,6 +100,7 @@ class Rule(Generic[Subject]):
     `needs`: rules whose finding on the same subject makes this one moot, so that one slip gives one finding.
     `not_for`: marks that lift the rule (简易 needs no review meeting).
     `reads`: sections of a dossier; where none of them is there, the rule has nothing to say and is not asked.
+    `fills`: places in a dossier; where all of them are filled, likewise.
     """
 
     demand: Demand
@@ -110,6 +111,7 @@ class Rule(Generic[Subject]):
     not_for: tuple[Mark, ...] = ()
     on: type[Any] = Dossier
     reads: tuple[str, ...] = ()
+    fills: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
@@ -193,7 +195,7 @@ def required(
             found.setdefault(missing, Problem(missing, f"{word} 没有填", "空", f"填写 {last}", what.mend))
         return [*found.values()]
 
-    return Rule(what, check, since, paths, needs, not_for)
+    return Rule(what, check, since, paths, needs, not_for, fills=paths_to)
 
 
 def _first_missing(record: Any, path: str) -> tuple[str, ...]:
