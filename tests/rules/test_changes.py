@@ -156,6 +156,9 @@ def test_change(case: dict[str, Any], way: str, git_library: Path, run: Run) -> 
     said = WAYS[way](Situation(git_library, case, form, run))
 
     expected = expectations(case["期望"])
+    if way == "check":
+        # Whoever works on a branch may bring it up to date; only the main line is merged into by the office.
+        expected = [wanted for wanted in expected if wanted["规则"] != "C18"]
     assert sorted(code for code, *_ in said) == sorted(wanted["规则"] for wanted in expected), said
     for wanted in expected:
         file = wanted.get("文件", patch.dossier_file)

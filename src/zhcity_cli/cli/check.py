@@ -42,7 +42,7 @@ def check(
     from zhcity_cli.store.git import Repository
     from zhcity_cli.store.lines import ancestor
     from zhcity_cli.store.load import locate_in_files
-    from zhcity_cli.store.receiving import offered
+    from zhcity_cli.store.receiving import as_branch, offered
 
     root = find_root(library or Path.cwd())
     repository = Repository(root)
@@ -50,7 +50,7 @@ def check(
     start = ancestor(repository, repository.resolve(base), head)
     if start is None:
         raise Refused(f"现在的分支和 {base} 没有共同的历史，不能比较。", "核对 --base 写的是不是这个项目库的主线。")
-    found = offered(repository, start, head)
+    found = as_branch(offered(repository, start, head))
     if found.before is None or found.after is None:
         raise Refused(
             f"{base} 里读不到设置或单位名录，不能检查。", "先在主线上把 zhcity.yaml 和 registry/units.yaml 改好。"

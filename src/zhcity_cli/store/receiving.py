@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhcity_cli.audit.lineage import Lineage
 from zhcity_cli.audit.step import Charge, Step, findings
@@ -11,6 +11,7 @@ from zhcity_cli.errors import Refused
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.registry import Rulings
 from zhcity_cli.rules import accepted
+from zhcity_cli.rules.trail import C18
 from zhcity_cli.store import clock
 from zhcity_cli.store.git import Repository
 from zhcity_cli.store.history import Blobs, require_whole, retired, revisions
@@ -32,21 +33,44 @@ class Offered:
 
 
 def offered(repository: Repository, base: str | None, tip: str) -> Offered:
-    """Every step from `base` (None: from the first commit) to `tip`, also those that merges bring."""
+    """Every step from `base` (None: from the first commit) to `tip`, also those that merges bring.
+
+    What `base` has itself is nothing that is offered, even where the branch took it in meanwhile.
+    """
     require_whole(repository)
-    before = next(revisions(repository, base, only=True)) if base else None
-    lineage = Lineage(tuple(revisions(repository, tip, *([f"^{base}"] if base else []))), before)
-    there = repository.tree(base) if base else {}
-    gone = retired(repository, base, lineage.revisions) if base else frozenset()
+    fork = _fork(repository, base, tip) if base else None
+    before = next(revisions(repository, fork, only=True)) if fork else None
+    lineage = Lineage(tuple(revisions(repository, tip, *([f"^{fork}"] if fork else []))), before)
+    there = repository.tree(fork) if fork else {}
+    gone = retired(repository, fork, lineage.revisions) if fork else frozenset()
+    known = set(repository.text("rev-list", f"{fork}..{base}").split()) if fork != base else set()
     with Blobs(repository) as blobs:
         tree = repository.tree(tip)
         rulings = parse_record(blobs[tree[RULINGS]], RULINGS, Rulings)[0] if RULINGS in tree else None
-        standing = begun(dict(there), blobs, before) if before else None
+        start = _library(repository, base, blobs) if base else None
         steps: list[Step] = list(replayed(lineage, blobs, clock.now(), there, before, gone))
-    charges = [Charge(each, tuple(accepted(findings(each), each.revision.id, rulings or Rulings()))) for each in steps]
-    main = [each for each in steps if each.taken_in_by is None]
-    start = standing.library if standing else None
+    own = [each for each in steps if each.revision.id not in known]
+    charges = [Charge(each, tuple(accepted(findings(each), each.revision.id, rulings or Rulings()))) for each in own]
+    main = [each for each in own if each.taken_in_by is None]
     return Offered(tuple(charges), start, main[-1].change.after if main else start)
+
+
+def _fork(repository: Repository, base: str, tip: str) -> str | None:
+    """Where the first-parent line of the tip leaves what the base has."""
+    line = repository.text("rev-list", "--first-parent", "--parents", tip, f"^{base}").splitlines()
+    oldest = line[-1].split() if line else [tip, base]
+    return oldest[1] if len(oldest) > 1 else None
+
+
+def _library(repository: Repository, commit: str, blobs: Blobs) -> Library | None:
+    standing = begun(repository.tree(commit), blobs, next(revisions(repository, commit, only=True)))
+    return standing.library if standing else None
+
+
+def as_branch(found: Offered) -> Offered:
+    """The same for a branch that somebody else will take in: whoever works on it may bring it up to date."""
+    charges = (replace(c, findings=tuple(f for f in c.findings if f.code != C18.code)) for c in found.charges)
+    return replace(found, charges=tuple(charges))
 
 
 @dataclass(frozen=True)
