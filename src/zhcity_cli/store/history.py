@@ -26,6 +26,7 @@ SHAPE = "--format=tformat:commit %H %P%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%G?%n%GF%n
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _SEALS = {"N": Seal.NONE, "U": Seal.SOUND, "G": Seal.SOUND, "B": Seal.BROKEN}
 CHUNK = 1 << 16
+AT_ONCE = 500  # questions that fit into a pipe before the first answer is read
 
 
 class NoHistory(Refused):
@@ -158,6 +159,7 @@ class Blobs:
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
         self._process: Running
+        self._ahead: dict[str, bytes] = {}
 
     def __enter__(self) -> Blobs:
         self._process = self._repository.process("cat-file", "--batch", env=TRUE)
@@ -170,9 +172,30 @@ class Blobs:
 
     def __getitem__(self, blob: str) -> bytes:
         """The bytes of a blob; of one that is too large for any reader only so much that it is seen."""
+        kept = self._ahead.get(blob)
+        if kept is not None:
+            return kept
+        self._ask([blob])
+        return self._answer()
+
+    def ahead(self, wanted: Iterable[str]) -> None:
+        """Read these now, because they will be asked for next; what was read ahead before is forgotten."""
+        self._ahead = self.many(wanted)
+
+    def many(self, wanted: Iterable[str]) -> dict[str, bytes]:
+        """Contents by blob id, many with one question."""
+        ids = list(dict.fromkeys(wanted))
+        found: dict[str, bytes] = {}
+        for place in range(0, len(ids), AT_ONCE):
+            some = ids[place : place + AT_ONCE]
+            self._ask(some)
+            found |= {blob: self._answer() for blob in some}
+        return found
+
+    def _answer(self) -> bytes:
         kept: list[bytes] = []
         room = MAX_BYTES + 1
-        for chunk in self._chunks(blob):
+        for chunk in self._chunks():
             kept.append(chunk[:room])
             room -= len(kept[-1])
         return b"".join(kept)
@@ -180,14 +203,17 @@ class Blobs:
     def sha256(self, blob: str) -> str:
         """The digest of a blob, however large."""
         whole = hashlib.sha256()
-        for chunk in self._chunks(blob):
+        self._ask([blob])
+        for chunk in self._chunks():
             whole.update(chunk)
         return whole.hexdigest()
 
-    def _chunks(self, blob: str) -> Iterator[bytes]:
-        """The contents in pieces; nothing for what is not there (a submodule, an incomplete repository)."""
-        self._process.stdin.write(blob.encode() + b"\n")
+    def _ask(self, ids: Iterable[str]) -> None:
+        self._process.stdin.write("".join(f"{blob}\n" for blob in ids).encode())
         self._process.stdin.flush()
+
+    def _chunks(self) -> Iterator[bytes]:
+        """The next answer in pieces; nothing for what is not there (a submodule, an incomplete repository)."""
         answer = self._process.stdout.readline().split()
         if len(answer) != 3:
             return

@@ -17,6 +17,8 @@ from zhcity_cli.store.history import Blobs
 from zhcity_cli.store.overlay import is_dossier
 from zhcity_cli.store.standing import Known, Standing, begun
 
+AHEAD = 200  # commits whose contents are asked for at once
+
 
 def replayed(
     lineage: Lineage,
@@ -34,19 +36,29 @@ def replayed(
     if standing:
         standing.retired = retired
     early = dict(there)
+    known = 0
     for revision in lineage.main:
         if standing is None:
             # Before there are settings and units nobody can be asked anything: the library is being founded.
             early |= {touch.path: touch.new for touch in revision.touches}
             early = {path: blob for path, blob in early.items() if blob}
             standing = begun(early, blobs, revision)
+            known = lineage.place[revision.id] + 1
             continue
+        if lineage.place[revision.id] >= known:
+            begin, known = known, lineage.place[revision.id] + AHEAD
+            blobs.ahead(_read(lineage.revisions[begin:known]))
         side = lineage.taken_in(revision) if revision.is_merge else []
         yield from _branch(side, standing.beside(), lineage, revision, now)
         step, after = _step(revision, standing, lineage, side, now)
         yield step
         standing.take(revision.touches, after)
         standing.forget()
+
+
+def _read(revisions: Iterable[Revision]) -> Iterator[str]:
+    """The blobs that the next steps are read from."""
+    return (touch.new for revision in revisions for touch in revision.touches if touch.new and is_dossier(touch.path))
 
 
 def _branch(

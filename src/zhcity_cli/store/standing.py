@@ -138,7 +138,9 @@ class Standing:
 
 def begun(there: dict[str, str], blobs: Blobs, revision: Revision) -> Standing | None:
     """The standing after a commit, all of it read; None where there are no settings and no units yet."""
-    wanted = {path: blobs[blob] for path, blob in there.items() if _is_of_library(path)}
+    ids = {path: blob for path, blob in there.items() if _is_of_library(path)}
+    read = blobs.many(ids.values())
+    wanted = {path: read[blob] for path, blob in ids.items()}
     library, _ = library_of(wanted, day_of(revision.committer.when))
     if library is None:
         return None
