@@ -46,9 +46,8 @@ def _must_be_told(done: Done, is_as_before: bool) -> None:
     """Made, or refused in plain words that are true."""
     assert done.code in (0, 1, 2), done.err
     if done.code:
-        assert ("未做任何更改" in done.err or "没有成功" in done.err) if is_as_before else "已经登记" in done.err, (
-            done.err
-        )
+        words = ("未做任何更改", "没有成功", "原文件没有动") if is_as_before else ("已经登记",)
+        assert any(word in done.err for word in words), done.err
     else:
         assert not is_as_before
 

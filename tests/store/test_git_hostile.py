@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -107,6 +108,40 @@ def test_what_the_person_set_outside_the_repository_stays(git_library: Path) -> 
     assert overrides == [("core.sshcommand", "ssh -i mine"), ("credential.helper", ""), ("credential.helper", "store")]
     git(git_library, "config", "--global", "--unset", "core.sshCommand")
     assert dict(Repository(git_library).configuration.overrides())["core.sshcommand"] == "ssh"
+
+
+@pytest.mark.parametrize(
+    ("branch", "file"),
+    [("refs/heads/main", "../../outside"), ("refs/heads/../../../../outside", "a"), ("refs/heads/main", ".git/config")],
+)
+def test_a_journal_that_leads_out_of_the_library_is_none(
+    run: Run, git_library: Path, tmp_path: Path, branch: str, file: str
+) -> None:
+    own = git_library / ".git/zhcity"
+    own.mkdir()
+    outside = tmp_path / "outside"
+    outside.write_bytes(b"")
+    (tmp_path / "outside.lock").write_bytes(b"")
+    config = (git_library / ".git/config").read_bytes()
+    journal = {"branch": branch, "new": "0" * 40, "files": {file: [None, None]}}
+    (own / "journal.json").write_text(json.dumps(journal), encoding="utf-8")
+    assert run("list", cwd=git_library).code == 0
+    assert outside.exists() and (tmp_path / "outside.lock").exists()
+    assert (git_library / ".git/config").read_bytes() == config
+    assert not (own / "journal.json").exists()
+
+
+def test_our_folder_is_no_link_to_another(run: Run, git_library: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "别处"
+    elsewhere.mkdir()
+    (elsewhere / "重要").write_text("不能动", encoding="utf-8")
+    (elsewhere / "journal.json").write_text("{}", encoding="utf-8")
+    (git_library / ".git/zhcity").symlink_to(elsewhere)
+    (git_library / "registry/holidays.yaml").write_text("年份: {}\n# 一\n", encoding="utf-8")
+    assert run("list", cwd=git_library).code == 0
+    result = run("save", cwd=git_library)
+    assert result.code == 2 and "符号链接" in result.err
+    assert sorted(path.name for path in elsewhere.iterdir()) == ["journal.json", "重要"]
 
 
 @pytest.fixture

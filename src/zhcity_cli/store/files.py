@@ -113,14 +113,15 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Flush the folder itself, so that a new name in it survives a power cut; Windows has no such call."""
+    """Flush the folder itself, so that a new name in it survives a power cut; where that cannot be done it is there still."""
     if os.name != "posix":
         return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def sweep(root: Path) -> None:
@@ -133,14 +134,20 @@ def sweep(root: Path) -> None:
                     Path(folder, name).unlink(missing_ok=True)
 
 
-def require_plain(root: Path, path: str) -> None:
-    """Refuse a path that leads through a symbolic link: what is written there may lie anywhere."""
+def linked(root: Path, path: str) -> str:
+    """The part of a path that is a symbolic link: what is written there may lie anywhere; "" where there is none."""
     place = root
     for part in Path(path).parts:
         place /= part
         if place.is_symlink():
-            shown = place.relative_to(root).as_posix()
-            raise Refused(f"{shown} 是符号链接，不能登记。", "换成真正的文件或文件夹，再试。")
+            return place.relative_to(root).as_posix()
+    return ""
+
+
+def require_plain(root: Path, path: str) -> None:
+    """Refuse a path that leads through a symbolic link."""
+    if link := linked(root, path):
+        raise Refused(f"{link} 是符号链接，不能登记。", "换成真正的文件或文件夹，再试。")
 
 
 def must_be_writable(path: Path) -> None:

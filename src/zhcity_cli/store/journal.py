@@ -26,10 +26,20 @@ class Journal:
 
 
 def read(folder: Path) -> Journal | None:
-    """The journal of a step that did not end; None where there is none (it is written whole or not at all)."""
+    """The journal of a step that did not end; None where there is none (it is written whole or not at all).
+
+    A folder may come with a journal that none of us wrote: one that leads out of the library is none.
+    """
     try:
         plain = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        files = {path: (before, after) for path, (before, after) in plain["files"].items()}
-        return Journal(plain["branch"], plain["new"], files)
-    except (OSError, ValueError, KeyError, TypeError):
+        files = {str(path): (before, after) for path, (before, after) in plain["files"].items()}
+        journal = Journal(str(plain["branch"]), str(plain["new"]), files)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+    is_ours = journal.branch.startswith("refs/heads/") and all(_stays_inside(path) for path in (journal.branch, *files))
+    return journal if is_ours else None
+
+
+def _stays_inside(path: str) -> bool:
+    parts = path.split("/")
+    return not ({"", ".", ".."} & set(parts) or parts[0].casefold() == ".git" or "\\" in path or ":" in path)

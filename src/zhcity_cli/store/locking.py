@@ -77,6 +77,8 @@ def sign_out(folder: Path) -> None:
 
 
 def _opened(folder: Path) -> int:
+    if folder.is_symlink():
+        raise CannotWrite(str(folder), "这是符号链接，请删去它")
     try:
         folder.mkdir(exist_ok=True)
         return os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)

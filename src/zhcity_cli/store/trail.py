@@ -20,6 +20,7 @@ from zhcity_cli.errors import (
 )
 from zhcity_cli.store import journal as journals
 from zhcity_cli.store.files import (
+    linked,
     must_be_writable,
     reason,
     require_plain,
@@ -95,7 +96,7 @@ def git_directory(root: Path) -> Path | None:
 
 def is_left_behind(folder: Path) -> bool:
     """Whether a writer began here and did not end (or is still at it)."""
-    return (folder / HOLDER).exists() or (folder / journals.NAME).exists() or is_ours(folder.parent)
+    return any(path.name != LOCK for path in folder.glob("*")) or is_ours(folder.parent)
 
 
 def put(repository: Repository, step: Step) -> str:
@@ -174,7 +175,11 @@ def _settled(repository: Repository, folder: Path) -> tuple[str, ...]:
         free(repository, journal.branch, journal.new)
         head = repository.head()
         tree = repository.tree(head) if head else {}
-        decided = {path: ids for path, ids in journal.files.items() if head and tree.get(path) == ids[1]}
+        decided = {
+            path: ids
+            for path, ids in journal.files.items()
+            if head and tree.get(path) == ids[1] and not linked(repository.root, path)
+        }
         if decided:
             contents = repository.blobs([after for _, after in decided.values() if after])
             wanted = {path: contents[after] if after else None for path, (_, after) in decided.items()}
