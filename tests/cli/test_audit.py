@@ -6,6 +6,7 @@ import itertools
 import json
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,35 @@ def test_a_rewrite_is_found_by_the_anchor_on_paper(practice: Path, run: Run, tmp
     assert "历史被改写过" in run("audit", "verify", "-C", practice).out
     git(practice, "tag", "-d", "plan-2026")
     assert verified(run, practice, "--anchor", "0" * 40, code=1)["findings"][0]["code"] == "T08"
+
+
+def test_the_anchor_stands_on_every_page_and_the_tag_is_signed_where_a_key_is(
+    practice: Path, run: Run, tmp_path: Path
+) -> None:
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "key", "-f", key], check=True)
+    units = practice / "registry/units.yaml"
+    public = key.with_suffix(".pub").read_text(encoding="utf-8").strip()
+    text = units.read_text(encoding="utf-8").replace("公钥: []", f'公钥: ["{public}"]', 1)
+    version = int(text.partition("版本: ")[2].partition("\n")[0])
+    units.write_text(text.replace(f"版本: {version}", f"版本: {version + 1}", 1), encoding="utf-8")
+    assert run("save", "-m", "登记公钥", cwd=practice).code == 0
+    git(practice, "config", "user.signingkey", str(key))
+
+    result = run("plan", "freeze", "2026", cwd=practice)
+
+    assert result.code == 0, result.err
+    assert "BEGIN SSH SIGNATURE" in git(practice, "cat-file", "tag", "plan-2026")
+    anchor = result.out.partition("：")[2].partition("\n")[0]
+    with zipfile.ZipFile(practice / "out/plan-review-2026.xlsx") as book:
+        sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert sheets
+    assert all(anchor in sheet for sheet in sheets)
+    file = practice / DOSSIER
+    file.write_text(file.read_text(encoding="utf-8").replace("岗位: 信息中心", "岗位: 综合科", 1), encoding="utf-8")
+    saved = run("save", "--basis", "示水〔2026〕8号", cwd=practice)
+    assert saved.code == 0, saved.out + saved.err
+    assert verified(run, practice)["signed"] == 1
 
 
 def test_a_plan_that_is_not_approved_is_not_frozen(practice: Path, run: Run) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from zhcity_cli.audit.joining import Joined, joined
 from zhcity_cli.audit.lineage import Join, Lineage, joins
 from zhcity_cli.audit.step import Step
+from zhcity_cli.errors import Refused
 from zhcity_cli.model.change import Change, DossierChange, Times, acts, recorder, trailers
 from zhcity_cli.model.finding import Finding
 from zhcity_cli.model.library import Library
@@ -54,6 +55,10 @@ def replayed(
         yield step
         standing.take(revision.touches, after)
         standing.forget()
+    if standing is None:
+        raise Refused(
+            "历史里没有一个提交有能读的设置和单位名录，没有可核对的步骤。", "检查 zhcity.yaml 和 registry/units.yaml。"
+        )
 
 
 def _read(revisions: Iterable[Revision]) -> Iterator[str]:
