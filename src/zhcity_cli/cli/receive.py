@@ -50,7 +50,7 @@ def receive(
             typer.echo("里面没有新的内容，都已经在主线上了。")
             return 0
         name = _named(workspace, brought)
-        typer.echo(f"{name}带来 {len(brought.steps)} 步。")
+        typer.echo(f"{name} 带来 {len(brought.steps)} 步。")
         merged, moved = join(workspace.repository, brought, head, _message(workspace, brought), workspace.author)
         if not moved:
             typer.echo("这些内容主线上都已经有了，不用再收。")

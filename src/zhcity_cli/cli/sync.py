@@ -117,9 +117,10 @@ def _brought_in(workspace: Workspace, theirs: str | None, dry_run: bool) -> str 
 
 
 def _handed_on(workspace: Workspace, remote: str, tip: str, theirs: str | None) -> int | None:
+    from zhcity_cli.cli.incoming import errors_in
     from zhcity_cli.store.branches import new_name, park
     from zhcity_cli.store.git import Repository
-    from zhcity_cli.store.remote import Pushed, main_line, push
+    from zhcity_cli.store.remote import Pushed, fetch, main_line, push
 
     main = main_line(workspace.repository)
     answer = push(workspace.repository, remote, tip, main)
@@ -128,12 +129,19 @@ def _handed_on(workspace: Workspace, remote: str, tip: str, theirs: str | None) 
     if answer.outcome is Pushed.DONE:
         typer.echo(f"已交到 {remote} 的 {main}。")
         return 0
+    fetch(workspace.repository, remote)
+    if workspace.repository.tip(f"refs/remotes/{remote}/{main}") != theirs:
+        return None
     _tell_server(answer.said)
     if theirs is None:
         typer.echo(f"× 远端不收 {main}，自己登记的都还在。", err=True)
         typer.echo("  → 请服务器的管理人把现有的项目库放上去。", err=True)
         return 1
     repository = Repository(workspace.loaded.root)  # its head has moved
+    if wrong := errors_in(repository, theirs, tip):
+        typer.echo(f"× 远端退回了：有 {wrong} 处不合规定。自己登记的都还在，没有交上去。", err=True)
+        typer.echo("  → 按上面的办法改好并登记，再 zhcity sync；已经记下的错步骤改不掉的，告诉办公室。", err=True)
+        return 1
     name = new_name(repository, workspace.person.unit.code, workspace.library.today)
     park(repository, name, theirs)
     typer.echo(f"※ 远端的主线不让直接交。您没交的步骤都在分支 {name} 上，主线和远端一样。", err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import unicodedata
 from collections.abc import Iterable
@@ -22,8 +21,6 @@ HEADS, RECEIVED = "refs/heads/", "refs/zhcity/received/"
 MAIN = "main"
 BUNDLE_MARK = b"# v"
 LARGEST_BUNDLE = 2 << 30
-# How servers say that a branch is not to be pushed to; their words differ, the branch is always named so.
-_PROTECTED = re.compile(r"protected|not allowed to push|GH006|pre-receive hook declined|受保护|不允许", re.IGNORECASE)
 
 
 class Unreachable(ZhcityError):
@@ -39,7 +36,7 @@ class Pushed(Enum):
 
     DONE = auto()
     BEHIND = auto()  # somebody pushed before
-    PROTECTED = auto()  # this line is not pushed to
+    REFUSED = auto()  # the line is protected, or a hook has something against the steps
 
 
 @dataclass(frozen=True)
@@ -116,8 +113,8 @@ def push(repository: Repository, remote: str, commit: str, branch: str) -> Answe
     if not status:
         return Answer(Pushed.DONE, told)
     refused = next((line for line in lines if line.startswith("!")), "")
-    if "[remote rejected]" in refused or _PROTECTED.search(refused):
-        return Answer(Pushed.PROTECTED, told or (refused.rpartition("\t")[2],))
+    if "[remote rejected]" in refused:
+        return Answer(Pushed.REFUSED, told or (refused.rpartition("\t")[2],))
     if "[rejected]" in refused:
         return Answer(Pushed.BEHIND, told)
     raise Unreachable(remote, _last(said))
@@ -148,7 +145,7 @@ def heads_of_bundle(repository: Repository, file: Path) -> list[Head]:
         )
     if size > LARGEST_BUNDLE:
         raise Refused(f"{file.name} 有 {size >> 20} MB，太大。", "请对方检查是不是把不该放的附件放进来了。")
-    status, _, said = repository.asked("bundle", "verify", "--quiet", str(file.resolve()))
+    status, _, said = repository.asked("bundle", "verify", str(file.resolve()))
     if status:
         if "prerequisite" in said:
             raise Refused(
