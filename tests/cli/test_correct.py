@@ -126,6 +126,35 @@ def test_accepting_says_which_rule(run: Run, git_library: Path, spoilt: str) -> 
     assert run("audit", "accept", spoilt, "--rule", "C08", *PAPER, cwd=git_library).code == 0
 
 
+def test_what_an_accepted_rule_hid_is_told(run: Run, git_library: Path) -> None:
+    """One slip gives one finding; settling that one alone settles nothing that it stood before."""
+    be_person(git_library, *UNIT)
+    change_yaml(git_library / DOSSIER, {"改": {"立项.文号": "示发统〔2023〕12号", "申报.文号": "示城管〔2022〕7号"}})
+    git(git_library, "commit", "-q", "-a", "-m", "手改了两处")
+    wrong = git(git_library, "rev-parse", "HEAD")
+    be_person(git_library, *OFFICE)
+    assert run("audit", "accept", wrong, "--rule", "C08", *PAPER, cwd=git_library).code == 0
+    verified = run("audit", "verify", cwd=git_library)
+    assert verified.code == 1 and "C11" in verified.out and "申报.文号" in verified.out
+    assert run("audit", "accept", wrong, *PAPER, cwd=git_library).code == 0
+    assert run("audit", "verify", cwd=git_library).code == 0
+
+
+@pytest.mark.parametrize(
+    ("basis", "trailer"),
+    [
+        ("示城管函〔2024〕18号", "Zhcity-Document: 示城管函〔2024〕18号"),
+        ("SD2023-01", "Zhcity-Meeting: SD2023-01"),
+        ("ab" * 32, f"Zhcity-Sha256: {'ab' * 32}"),
+    ],
+)
+def test_what_a_recording_rests_on_goes_on_the_trail(run: Run, git_library: Path, basis: str, trailer: str) -> None:
+    change_yaml(git_library / DOSSIER, {"加": {"监理月报": {"月": "2024-05", "意见": "正常"}}})
+    result = run("save", "--basis", basis, cwd=git_library)
+    assert result.code == 0 and "C10" not in result.out
+    assert trailer in git(git_library, "log", "-1", "--format=%B")
+
+
 def test_an_accepted_step_passes_check_and_hook(run: Run, git_library: Path, spoilt: str) -> None:
     git(git_library, "branch", "start", f"{spoilt}~1")
     assert run("check", "--base", "start", cwd=git_library).code == 1

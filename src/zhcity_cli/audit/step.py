@@ -10,9 +10,10 @@ from zhcity_cli.model.finding import Finding, Problem, Verdict
 from zhcity_cli.model.library import Filed, Library
 from zhcity_cli.model.registry import Rulings
 from zhcity_cli.model.revision import Revision, Seal
-from zhcity_cli.rules import accepted, check, judge, stamp_all
+from zhcity_cli.rules import accepted, check, judge, settled_codes, stamp_all
 
 Route = tuple[str | int, ...]
+NOT_RULED = Rulings()
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,14 @@ class Charge:
         return any(finding.is_error for finding in self.findings)
 
 
-def findings(step: Step) -> list[Finding]:
-    """What the judge says of the step, and what its commit and its merge say of themselves."""
+def findings(step: Step, rulings: Rulings = NOT_RULED) -> list[Finding]:
+    """What the judge says of the step, and what its commit and its merge say of themselves; with what was settled."""
     revision = step.revision
-    found = judge(step.change, step.library)
-    found += check(Filed("", revision), step.library, revision.id)
-    return found + [said for file, at in step.own for said in stamp_all([("T04", _own(file, at))], file, _stem(file))]
+    settled = settled_codes(revision.id, rulings)
+    found = judge(step.change, step.library, settled)
+    found += check(Filed("", revision), step.library, revision.id, settled)
+    found += (said for file, at in step.own for said in stamp_all([("T04", _own(file, at))], file, _stem(file)))
+    return accepted(found, revision.id, rulings) if settled else found
 
 
 def _own(file: str, at: Route) -> Problem:
@@ -77,7 +80,7 @@ def charges(steps: Iterable[Step], rulings: Rulings, tally: Tally) -> Iterator[C
     """The steps that have findings, with the rulings that settled some of them."""
     for step in steps:
         tally.count(step)
-        found = accepted(findings(step), step.revision.id, rulings)
+        found = findings(step, rulings)
         if found:
             yield Charge(step, tuple(found))
 

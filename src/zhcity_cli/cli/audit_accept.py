@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,7 +15,18 @@ from zhcity_cli.cli.writing import writes
 
 if TYPE_CHECKING:
     from zhcity_cli.audit.step import Charge
+    from zhcity_cli.model.finding import Finding
     from zhcity_cli.store.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a ruling rests on."""
+
+    reason: str
+    document: str
+    on: date
+    by: str
 
 
 def accept(
@@ -32,6 +45,7 @@ def accept(
     from zhcity_cli.errors import Refused
     from zhcity_cli.model.change import DOCUMENT, REASON, Act
     from zhcity_cli.render.audit import heading
+    from zhcity_cli.render.report import line
     from zhcity_cli.store.receiving import RULINGS
     from zhcity_cli.store.workspace import Workspace
 
@@ -42,7 +56,8 @@ def accept(
     workspace.require_office("追认")
     dated = day(on) if on else loaded.library.today
     charge = _charge(workspace, commit)
-    codes = _codes(charge, rule or [])
+    found = _whole(charge, Paper(reason, document, dated, workspace.person.unit.code))
+    codes = _codes(found, rule or [])
     file = loaded.root / RULINGS
     if file.is_file() and workspace.unsaved([RULINGS]):
         raise Refused(f"{RULINGS} 还有没登记的改动。", "先 zhcity save，再追认。")
@@ -53,6 +68,8 @@ def accept(
         for code in codes
     ]
     typer.echo(f"追认 {heading(charge.step)}：{'、'.join(codes)}")
+    for finding in (each for each in found if each.code in codes):
+        typer.echo("  " + line(finding).partition("\n")[0])
     if dry_run:
         typer.echo("演示，没有写入。")
         return 0
@@ -92,11 +109,45 @@ def _charge(workspace: Workspace, text: str) -> Charge:
     return charge
 
 
-def _codes(charge: Charge, wanted: list[str]) -> list[str]:
+def _whole(charge: Charge, paper: Paper) -> list[Finding]:
+    """All that is wrong with a step, also what shows only once the rest is settled."""
+    from zhcity_cli.audit.step import findings
+    from zhcity_cli.model.registry import Ruling, Rulings
+
+    whole: dict[str, list[Finding]] = {}
+    open_ones = [finding for finding in charge.findings if finding.is_error]
+    while open_ones:
+        for finding in open_ones:
+            whole.setdefault(finding.code, []).append(finding)
+        rulings = Rulings(
+            rulings=tuple(
+                Ruling(
+                    commit=charge.step.revision.id,
+                    rule_code=code,
+                    reason=paper.reason,
+                    document_number=paper.document,
+                    dated_on=paper.on,
+                    by=paper.by,
+                )
+                for code in (*whole, *_settled(charge))
+            )
+        )
+        open_ones = [finding for finding in findings(charge.step, rulings) if finding.is_error]
+    return [finding for group in whole.values() for finding in group]
+
+
+def _settled(charge: Charge) -> list[str]:
+    """What rulings on file settled already."""
+    from zhcity_cli.model.finding import Verdict
+
+    return [finding.code for finding in charge.findings if finding.verdict is Verdict.ACCEPTED]
+
+
+def _codes(found: list[Finding], wanted: list[str]) -> list[str]:
     """The rules to settle; one that this step did not break is refused."""
     from zhcity_cli.errors import UsageError
 
-    broken = list(dict.fromkeys(finding.code for finding in charge.findings if finding.is_error))
+    broken = list(dict.fromkeys(finding.code for finding in found))
     for code in wanted:
         if code not in broken:
             raise UsageError(f"这一步没有违反 {code}。", f"它违反的是 {'、'.join(broken)}。")

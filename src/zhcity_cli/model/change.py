@@ -38,7 +38,7 @@ BASIS = (DOCUMENT, MEETING, DIGEST)
 _TRAILER = re.compile(r"^(Zhcity-[A-Za-z0-9]+): (.+)$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DossierChange:
     """A dossier before (None: new) and after (None: deleted); what cannot be read is no dossier but a fault."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -20,7 +20,7 @@ from zhcity_cli.model.library import Filed, Library
 from zhcity_cli.model.meeting import Meeting
 from zhcity_cli.model.package import OperationPackage, Package
 from zhcity_cli.model.plan import Plan
-from zhcity_cli.model.registry import Rulings
+from zhcity_cli.model.registry import Ruling, Rulings
 from zhcity_cli.model.stages import POSITION, Path, Stage
 from zhcity_cli.model.words import Mark, Standing
 from zhcity_cli.rules import (
@@ -298,8 +298,11 @@ def _answered(finding: Finding, dossier: Dossier, library: Library) -> Finding:
     return finding
 
 
-def check(filed: Filed[T], library: Library, subject: str) -> list[Finding]:
-    """The findings of any other subject: a meeting, a plan, the settings, a registry file, a text."""
+def check(filed: Filed[T], library: Library, subject: str, settled: Collection[str] = ()) -> list[Finding]:
+    """The findings of any other subject: a meeting, a plan, the settings, a registry file, a text.
+
+    `settled`: codes whose findings make no other rule moot.
+    """
     findings: list[Finding] = []
     failed: set[str] = set()
     for rule in rules_on(type(filed.record)):
@@ -310,8 +313,9 @@ def check(filed: Filed[T], library: Library, subject: str) -> list[Finding]:
             problems = [*rule.check(filed.record, library)]
         except Exception as error:
             raise RuleCrashed(rule.code, subject) from error
-        if problems:
+        if problems and rule.code not in settled:
             failed.add(rule.code)
+        if problems:
             problems = _as_of_its_day(rule.demand, problems, _official_day(filed.record, None), library)
         for problem in problems:
             stamped = rule.demand.stamp(problem, filed.file, subject, library, rule.demand.severity)
@@ -347,13 +351,14 @@ def cited_findings(dossier: Dossier, library: Library) -> list[Finding]:
     return meeting_findings(dossier, library) + found
 
 
-def judge(change: Change, library: Library) -> list[Finding]:
+def judge(change: Change, library: Library, settled: Collection[str] = ()) -> list[Finding]:
     """The one judge of changes: what is wrong with a step, given the library at its first parent.
 
     What cannot be read of it, the rules over changes, and the gates of every stage that it enters, as they stand after
-    it. `save` and `advance`, `check --base`, the hook and the audit ask here and nowhere else.
+    it. `save` and `advance`, `check --base`, the hook and the audit ask here and nowhere else. `settled`: codes that a
+    ruling settled for this step; what they would have made moot is told.
     """
-    said = check(Filed("", change), library, change.act)
+    said = check(Filed("", change), library, change.act, settled)
     found = [replace(each, file=str(each.at[0]), at=each.at[1:], subject=_named(each.at)) for each in said]
     jumped = {finding.file for finding in found if finding.code == change_chapter.C01.code}
     if change.after:
@@ -368,9 +373,21 @@ def _named(at: tuple[str | int, ...]) -> str:
     return str(at[0]).rpartition("/")[2].removesuffix(".yaml") if at else ""
 
 
+def settled_codes(commit: str, rulings: Rulings) -> frozenset[str]:
+    """The codes that rulings settled for a commit; a family stands for its codes."""
+    named = {ruling.rule_code for ruling in _rulings_on(commit, rulings)}
+    return (
+        frozenset(code for code, demand in DEMANDS.items() if named & {code, demand.family}) if named else frozenset()
+    )
+
+
+def _rulings_on(commit: str, rulings: Rulings) -> list[Ruling]:
+    return [each for each in rulings.rulings if len(each.commit) >= SHORTEST_COMMIT and commit.startswith(each.commit)]
+
+
 def accepted(findings: Iterable[Finding], commit: str, rulings: Rulings) -> list[Finding]:
     """The findings of a commit; those that a ruling on file settled (追认) no longer fail."""
-    own = [each for each in rulings.rulings if len(each.commit) >= SHORTEST_COMMIT and commit.startswith(each.commit)]
+    own = _rulings_on(commit, rulings)
     done = []
     for finding in findings:
         ruling = next((r for r in own if r.rule_code in (finding.code, DEMANDS[finding.code].family)), None)

@@ -163,7 +163,7 @@ def C03(change: Change, library: Library) -> Iterator[Problem]:
 @rule(
     demand(
         "C04", "nothing-deleted", "申报以后的卷宗不删除", basis=Basis.FORMAT, articles=DUTIES,
-        asks="过了储备阶段的卷宗不能删除；不做的项目把 状态 改为 终止。",
+        asks="过了储备阶段的卷宗不能删除；不做的项目把 状态 改为 终止。内容进过留痕的项目不能改成涉密。",
         why="编号删了再用，历史就乱了。",
         mend="恢复该文件（git checkout -- 文件），需要终止的改 状态",
     ),
@@ -174,8 +174,11 @@ def C04(change: Change, library: Library) -> Iterator[Problem]:
         before = item.before
         if item.after is None and before and not (isinstance(before, Dossier) and before.stage is Stage.RESERVE):
             where = f"已到 {before.stage}" if isinstance(before, Dossier) else "是涉密项目"
-            message = f"{before.id} {where}，不能删除"
-            yield Problem((item.file,), message, "已删除", "保留")
+            yield Problem((item.file,), f"{before.id} {where}，不能删除", "已删除", "保留")
+        elif isinstance(before, Dossier) and isinstance(item.after, ClassifiedDossier):
+            message = f"{before.id} 的内容已经进过留痕，改成涉密去不掉它"
+            hint = "撤回这一步，不推送、不拷贝，立即报告本单位保密工作机构"
+            yield Problem((item.file, "路径"), message, "涉密", str(before.path), hint)
 
 
 C05 = demand(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from zhcity_cli.model.base import Frozen, Record
@@ -30,6 +31,7 @@ def owner(touch: Touch, stage: Stage | None) -> tuple[Role, ...]:
     return (touch.owned.by, *also)
 
 
+@lru_cache(maxsize=256)  # several rules ask it of the same step
 def touches(item: DossierChange) -> tuple[Touch, ...]:
     """What a step changed in one dossier; its moves are looked at by other rules."""
     before, after = item.before, item.after

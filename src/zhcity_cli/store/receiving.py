@@ -10,7 +10,6 @@ from zhcity_cli.audit.step import Charge, Step, findings
 from zhcity_cli.errors import Refused
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.registry import Rulings
-from zhcity_cli.rules import accepted
 from zhcity_cli.rules.trail import C18
 from zhcity_cli.store import clock
 from zhcity_cli.store.git import Repository
@@ -46,11 +45,11 @@ def offered(repository: Repository, base: str | None, tip: str) -> Offered:
     known = set(repository.text("rev-list", f"{fork}..{base}").split()) if fork != base else set()
     with Blobs(repository) as blobs:
         tree = repository.tree(tip)
-        rulings = parse_record(blobs[tree[RULINGS]], RULINGS, Rulings)[0] if RULINGS in tree else None
+        rulings = (parse_record(blobs[tree[RULINGS]], RULINGS, Rulings)[0] if RULINGS in tree else None) or Rulings()
         start = _library(repository, base, blobs) if base else None
         steps: list[Step] = list(replayed(lineage, blobs, clock.now(), there, before, gone))
     own = [each for each in steps if each.revision.id not in known]
-    charges = [Charge(each, tuple(accepted(findings(each), each.revision.id, rulings or Rulings()))) for each in own]
+    charges = [Charge(each, tuple(findings(each, rulings))) for each in own]
     main = [each for each in own if each.taken_in_by is None]
     return Offered(tuple(charges), start, main[-1].change.after if main else start)
 
