@@ -26,6 +26,7 @@ def why(
     import json
 
     from zhcity_cli.audit.lives import turns
+    from zhcity_cli.exports.forms.cells import cell_named
     from zhcity_cli.render.lives import value_life, value_life_plain
 
     loaded = opened(library)
@@ -33,10 +34,10 @@ def why(
     at = _route(field, versions)
     told = list(turns(versions, at, loaded.library))
     if format is Format.JSON:
-        plain = {"schema": 1, "dossier": id, "path": field, "turns": value_life_plain(told)}
+        plain = {"schema": 1, "dossier": id, "path": field, "turns": value_life_plain(told, cell_named(at))}
         typer.echo(json.dumps(plain, ensure_ascii=False, indent=1))
     else:
-        typer.echo(value_life(id, field, told))
+        typer.echo(value_life(id, field, told, cell_named(at)))
     return 0
 
 

@@ -62,15 +62,19 @@ def _delta(amount: Decimal | None) -> str:
     return "" if amount is None else f"（{'＋' if amount > 0 else '−' if amount < 0 else ''}{abs(amount):f}）"
 
 
-def value_life(number: str, field: str, turns: Sequence[Turn]) -> str:
-    """Who made the value what, when, resting on what, from where."""
+def value_life(number: str, field: str, turns: Sequence[Turn], cell: str) -> str:
+    """Who made the value what, when, resting on what, from where; `cell`: its place on a form."""
     parts = [f"{number} {field} 的来历，共 {len(turns)} 次："]
     for turn in turns:
         parts.append(sentence(turn.event))
         parts += [f"    {change(each)}" for each in turn.moves]
         if turn.source:
-            parts.append(f"    来源：{one_line(turn.source)}")
+            parts.append(f"    来源：{one_line(_source(turn, cell))}")
     return "\n".join(parts)
+
+
+def _source(turn: Turn, cell: str) -> str:
+    return f"{turn.source}，{cell}" if cell and ".xlsx" in turn.source else turn.source
 
 
 def differing(pairs: Iterable[Pair]) -> str:
@@ -127,9 +131,9 @@ def _plain(each: Moved) -> dict[str, object]:
     }
 
 
-def value_life_plain(turns: Iterable[Turn]) -> list[dict[str, object]]:
+def value_life_plain(turns: Iterable[Turn], cell: str) -> list[dict[str, object]]:
     return [
-        {**_event(turn.event), "changes": [_plain(each) for each in turn.moves], "source": turn.source or None}
+        {**_event(turn.event), "changes": [_plain(each) for each in turn.moves], "source": _source(turn, cell) or None}
         for turn in turns
     ]
 
