@@ -151,7 +151,8 @@ def _put(
     except ZhcityError:
         _tidy(folder)
         raise
-    _tidy(folder)
+    if not any(lock.exists() for lock in locks(repository, repository.branch())[1:]):
+        _tidy(folder)  # else git could not take its own lock away: the journal lets the next command do it
     if kept:
         raise EditedMeanwhile(new, kept[0])
     return new
