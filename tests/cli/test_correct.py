@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -194,3 +196,14 @@ def test_a_format_that_nobody_knows_is_refused(run: Run, git_library: Path, vers
     git(git_library, "commit", "-q", "-a", "-m", "格式")
     result = run("migrate", cwd=git_library)
     assert result.code == 1 and told in result.err
+
+
+def test_a_clock_that_went_back_is_told_before_anything_is_written(run: Run, git_library: Path) -> None:
+    change_yaml(git_library / DOSSIER, {"改": {"联系人.电话": "0391-0000009"}})
+    late = {"GIT_COMMITTER_DATE": "2099-01-01 09:00 +0800", "GIT_AUTHOR_DATE": "2099-01-01 09:00 +0800"}
+    subprocess.run(
+        ["git", "-C", str(git_library), "commit", "-q", "-a", "-m", "时间不对"], check=True, env={**os.environ, **late}
+    )
+    change_yaml(git_library / DOSSIER, {"改": {"联系人.电话": "0391-0000008"}})
+    result = run("save", cwd=git_library)
+    assert result.code == 1 and "C20" in result.out and "早于上一次提交的 2099-01-01" in result.out

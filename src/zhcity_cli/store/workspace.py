@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 
 from zhcity_cli.errors import ContentOnTrail, ExampleLibrary, Refused, UnknownPerson
-from zhcity_cli.model.change import ACT, UNIT, Act, Entry, entries, recorder
+from zhcity_cli.model.change import ACT, UNIT, Act, Entry, Times, entries, recorder
 from zhcity_cli.model.dossier import ClassifiedDossier, Dossier
 from zhcity_cli.model.edit import Edit
 from zhcity_cli.model.finding import Finding
 from zhcity_cli.model.library import Filed, Library, Person
 from zhcity_cli.rules import judge
+from zhcity_cli.store import clock
 from zhcity_cli.store.branches import begin, is_on_main, is_work_branch
 from zhcity_cli.store.files import SETTINGS, TOP_FILES, walk, with_lf
 from zhcity_cli.store.git import BLOB, Repository, blob_id
@@ -24,6 +27,7 @@ from zhcity_cli.store.remote import HEADS
 from zhcity_cli.store.trail import Step, land, put, writing
 from zhcity_cli.store.yaml_edit import apply
 
+COMMITTED = re.compile(rb"^committer .* (\d{1,11}) [+-]\d{4}$", re.MULTILINE)
 MANAGED = ("dossiers", "plans", "registry", "templates", "附件")
 
 
@@ -131,7 +135,8 @@ class Workspace:
         """Judge the step, commit it, then bring the work tree along. The one place that writes the trail."""
         self.refuse_exposed(contents)
         trailers = {ACT: str(act), UNIT: self.person.unit.code, **basis}
-        before = self._before(contents)
+        before, since = self._before(contents)
+        now = clock.now()
         change = change_between(
             before,
             contents,
@@ -140,6 +145,7 @@ class Workspace:
             trailers=trailers,
             entries=self._entries(contents),
             retired=self._retired(contents),
+            times=Times(now, now, since, now),
         )
         findings = judge(change, before)
         if any(finding.is_error for finding in findings):
@@ -194,13 +200,19 @@ class Workspace:
         key = self.repository.configuration.get("user.signingkey") if has_key else ""
         return Author(self.person.full_name, self.person.email, key)
 
-    def _before(self, contents: Mapping[str, bytes | None]) -> Library:
-        """The library at HEAD: whatever of this step or of the office's files stands otherwise on disk is put back."""
+    def _before(self, contents: Mapping[str, bytes | None]) -> tuple[Library, datetime | None]:
+        """The library at HEAD, and when HEAD was committed.
+
+        Whatever of this step or of the office's files stands otherwise on disk is put back.
+        """
         office = {path for path in self._head if path.startswith(("registry/", "plans/")) or path == SETTINGS}
         on_disk = {path for folder in ("registry", "plans") for path, _ in walk(self.loaded.root, folder)}
         wanted = {*contents, *(path for path in office | on_disk if self._stands_otherwise(path))}
-        blobs = self.repository.blobs([self._head[path] for path in wanted if path in self._head])
-        return with_files(self.library, {path: blobs.get(self._head.get(path, "")) for path in sorted(wanted)})[0]
+        head = self.repository.head() or ""
+        found = self.repository.blobs([*filter(None, [head]), *(self._head[path] for path in wanted & {*self._head})])
+        library, _ = with_files(self.library, {path: found.get(self._head.get(path, "")) for path in sorted(wanted)})
+        made = COMMITTED.search(found.get(head, b""))
+        return library, datetime.fromtimestamp(int(made[1]), clock.SHANGHAI) if made else None
 
     def _stands_otherwise(self, path: str) -> bool:
         place = self.loaded.root / path
