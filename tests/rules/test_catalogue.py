@@ -110,6 +110,12 @@ def test_a_demand_reads_parameters_that_exist(code: str) -> None:
     assert set(DEMANDS[code].parameters) <= set(Parameters.model_fields)
 
 
+@pytest.mark.parametrize("word", [str(field.alias) for field in Parameters.model_fields.values()])
+def test_a_case_changes_each_parameter(word: str) -> None:
+    """What zhcity.yaml can set, steers: some case sets it otherwise and says what comes of it."""
+    assert any(f"参数.{word}" in file.read_text(encoding="utf-8") for file in CASES.glob("*.yaml")), word
+
+
 @BY_CODE
 def test_only_a_sentence_of_the_measure_makes_a_rule_of_the_measure(code: str) -> None:
     demand = DEMANDS[code]

@@ -31,6 +31,7 @@ from zhcity_cli.model.registry import (
 )  # fmt: skip
 from zhcity_cli.model.roles import Role
 from zhcity_cli.model.settings import Settings
+from zhcity_cli.model.stages import Path
 from zhcity_cli.model.workdays import Workdays
 
 R = TypeVar("R")
@@ -246,6 +247,23 @@ class Library:
         """Project → the registered system that it built or keeps running."""
         return {system.built_by: system for system in self.registry.systems.systems if system.built_by}
 
+    def kept_by(self, dossier: Dossier) -> str | None:
+        """What an O&M project keeps running: the project here that built it, else the system or project it names."""
+        named = dossier.declaration.predecessor if dossier.declaration and dossier.path is Path.OPERATION else None
+        system = self.systems.get(named or "")
+        built = self.by_id.get(system.built_by or "") if system else None
+        return built.record.id if built and built.record.path is Path.CONSTRUCTION else named
+
+    @cached_property
+    def keepers(self) -> Mapping[str, tuple[Dossier, ...]]:
+        """System or project → the O&M projects that keep it running, by number."""
+        found: dict[str, list[Dossier]] = {}
+        for filed in sorted(self.dossiers, key=lambda each: each.record.id):
+            kept = self.kept_by(filed.record)
+            if kept:
+                found.setdefault(kept, []).append(filed.record)
+        return {kept: tuple(projects) for kept, projects in found.items()}
+
     @cached_property
     def open_matters(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
         """Unit → (project, what) of every result that a new declaration of the unit has to be seen with."""
@@ -358,7 +376,7 @@ WORKED_OUT: Mapping[str, frozenset[str]] = {
         (("classified_files", "classified_ids"), {"classified", "unreadable"}),
         (("ids",), _DOSSIERS),
         (("predecessors",), {*_DOSSIERS, "registry"}),
-        (("cores",), {"dossiers", "registry"}),
+        (("cores", "keepers"), {"dossiers", "registry"}),
         (("likeness",), {"dossiers", "registry", "settings"}),
         (("open_matters",), {"dossiers", "today"}),
         (

@@ -7,7 +7,7 @@ from datetime import date
 
 from zhcity_cli.model.days import add_days, add_months
 from zhcity_cli.model.dossier import Dossier
-from zhcity_cli.model.dossier.facts import LEVELS, accepted_on, free_until, grading
+from zhcity_cli.model.dossier.facts import LEVELS, free_until, grading
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.registry import System
 from zhcity_cli.model.stages import Path, Stage
@@ -18,6 +18,19 @@ def is_kept_running(dossier: Dossier) -> bool:
     """Whether a system runs that may need O&M money: built and in service, or on path 运维 past its review."""
     since = Stage.UNIFIED_OPERATION if dossier.path is Path.OPERATION else Stage.IN_SERVICE
     return dossier.reached(since) and dossier.stage is not Stage.CLOSED and dossier.standing is not Standing.TERMINATED
+
+
+def was_accepted_elsewhere(dossier: Dossier) -> bool:
+    """Whether the acceptance of a 存量 system lies before the library: no round of it is recorded here."""
+    return Mark.LEGACY in dossier.marks and not dossier.final_acceptances
+
+
+def builder_of(dossier: Dossier, library: Library) -> Dossier | None:
+    """The project that built the system: itself on path 建设; of an O&M project the one that its system names."""
+    if dossier.path is Path.CONSTRUCTION:
+        return dossier
+    filed = library.by_id.get(library.kept_by(dossier) or "")
+    return filed.record if filed and filed.record.path is Path.CONSTRUCTION else None
 
 
 def answered_years(dossier: Dossier) -> frozenset[int]:
@@ -33,7 +46,7 @@ def first_year(dossier: Dossier) -> int | None:
     if dossier.path is Path.OPERATION:
         return dossier.plan_year or min((o.year for o in dossier.operations), default=None)
     last = free_until(dossier)
-    if last is None and accepted_on(dossier) is None and Mark.LEGACY in dossier.marks:
+    if was_accepted_elsewhere(dossier):
         return int(dossier.id[2:6]) + 1
     return last.year + 1 if last else None
 
@@ -69,7 +82,8 @@ def withheld(dossier: Dossier, library: Library, on: date) -> Iterator[tuple[Ope
 def _system(dossier: Dossier, library: Library) -> System | None:
     """The registered system: the one that names the project; on path 运维 also the one that the project names."""
     kept = dossier.declaration.predecessor if dossier.declaration and dossier.path is Path.OPERATION else None
-    return library.systems_of.get(dossier.id) or (library.systems.get(kept) if kept else None)
+    named = (library.systems.get(kept) or library.systems_of.get(kept)) if kept else None
+    return library.systems_of.get(dossier.id) or named
 
 
 def _not_shared(dossier: Dossier, library: Library) -> Iterator[str]:
@@ -92,8 +106,10 @@ def _lapsed(dossier: Dossier, library: Library, on: date) -> Iterator[tuple[Asse
     kinds = [AssessmentKind.SECURITY_GRADING]
     if LEVELS.index(level) >= LEVELS.index(parameters.cryptography_from.value):
         kinds.append(AssessmentKind.CRYPTOGRAPHY)
+    built = builder_of(dossier, library)
+    known = dossier.assessments if built in (None, dossier) else (*dossier.assessments, *built.assessments)
     for kind in kinds:
-        made = [a.dated_on for a in dossier.assessments if a.assessment_kind is kind and a.dated_on <= on]
+        made = [a.dated_on for a in known if a.assessment_kind is kind and a.dated_on <= on]
         last = max(made, default=None)
         if last is None or add_months(last, months) < on:
             yield kind, last

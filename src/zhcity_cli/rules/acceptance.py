@@ -109,7 +109,7 @@ def R41d(dossier: Dossier, library: Library) -> Iterator[Problem]:
 @rule(
     demand(
         "R41e", "final-concluded", "竣工验收的结论和日期写全", basis=Basis.CONVENTION, articles=ACCEPTANCE,
-        asks="有结论的一轮写明日期；又开了新一轮的，前一轮写明结论。",
+        asks="有结论的一轮写明日期，日期不在今天以后；又开了新一轮的，前一轮写明结论。",
         why="没有日期，看不出投用、拨付是不是在验收以后。",
         mend="在该轮填 日期、结论",
     ),
@@ -121,6 +121,9 @@ def R41e(dossier: Dossier, library: Library) -> Iterator[Problem]:
         if final.conclusion and final.dated_on is None:
             at = ("竣工验收", place, "日期")
             yield Problem(at, f"第 {final.round} 轮竣工验收有结论，没有日期", "空", "日期")
+        elif final.conclusion and final.dated_on and final.dated_on > library.today:
+            message = f"第 {final.round} 轮竣工验收 {final.dated_on} 还没有到，已经写了结论"
+            yield Problem(("竣工验收", place, "日期"), message, str(final.dated_on), f"不晚于今天 {library.today}")
         elif final.conclusion is None and place < last:
             message = f"第 {final.round} 轮竣工验收没有结论，又有了新的一轮"
             yield Problem(("竣工验收", place, "结论"), message, "空", "合格或不合格")
@@ -141,7 +144,7 @@ def R44a(dossier: Dossier, library: Library) -> Iterator[Problem]:
         return
     used, accepted = dossier.in_service.dated_on, facts.accepted_on(dossier)
     last = facts.last_final(dossier)
-    if last and last.conclusion is Qualified.QUALIFIED and last.dated_on is None:
+    if facts.is_accepted_undated(dossier):
         return  # R41e asks for the day
     if accepted is None:
         state = "还没有竣工验收" if last is None else f"第 {last.round} 轮竣工验收{last.conclusion or '还没有结论'}"

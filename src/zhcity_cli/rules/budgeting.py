@@ -11,11 +11,13 @@ from zhcity_cli.model.finding import Problem, Severity
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.projection import ZERO, this_year
 from zhcity_cli.model.stages import Stage
-from zhcity_cli.model.words import Basis, Mark, Standing
+from zhcity_cli.model.words import Basis, ContractKind, Mark, Standing
 from zhcity_cli.regulation import DECLARATION, DUTIES
 from zhcity_cli.rules.rule import BUILDING, demand, required, rule
 
 PROCURED = (Stage.PROCUREMENT,)
+# What is not bought before approval; a study or a design may be.
+BOUGHT = (ContractKind.CONSTRUCTION, ContractKind.SERVICE, ContractKind.SUPERVISION)
 
 R08d = required(
     demand(
@@ -83,6 +85,26 @@ def R27b(dossier: Dossier, library: Library) -> Iterator[Problem]:
     if approved and started and started < approved:
         message = f"采购在 {started} 已经启动，早于列入计划的 {approved}"
         yield Problem(("采购包",), message, str(started), f"不早于 {approved}")
+
+
+@rule(
+    demand(
+        "R27k", "approved-before-signing", "审定以后才签合同", basis=Basis.CONVENTION, sentence="S32",
+        asks="承建、服务、监理合同的签订不早于领导小组第一次同意本项目；不论项目停在哪个阶段，在不在采购包里。",
+        why="还没有审定就签合同，审定和集中采购就都绕过去了。",
+        mend="核对合同的 签订 和 审定 的日期；确在审定以前签的，停下来报办公室",
+    ),
+    paths=BUILDING, needs=("R24a", "R24f", "R34b", "R34d"), not_for=(Mark.LEGACY,), reads=("contracts",),
+)  # fmt: skip
+def R27k(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    agreed = min((each.dated_on for each in dossier.approvals if each.is_agreed), default=None)
+    for place, contract in enumerate(dossier.contracts):
+        if contract.contract_kind not in BOUGHT or (agreed and contract.signed_on >= agreed):
+            continue
+        state = f"领导小组 {agreed} 才同意" if agreed else "领导小组还没有同意"
+        message = f"{contract.contract_kind}合同 {contract.id} 签订于 {contract.signed_on}，{state}"
+        expected = f"不早于 {agreed}" if agreed else "领导小组同意以后"
+        yield Problem(("合同", place, "签订"), message, str(contract.signed_on), expected)
 
 
 @rule(

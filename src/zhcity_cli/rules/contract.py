@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.dossier.contract import Contract
-from zhcity_cli.model.dossier.facts import ZERO, contracts_of, signing_due
+from zhcity_cli.model.dossier.facts import ZERO, contracts_of, is_for_operation, signing_due
 from zhcity_cli.model.finding import Problem, Severity, Verdict, brief
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.package import Package
@@ -37,7 +37,7 @@ READS = ("contracts",)
 )  # fmt: skip
 def R28g(dossier: Dossier, library: Library) -> Iterator[Problem]:
     for place, contract in enumerate(dossier.contracts):
-        if contract.package_id or contract.contract_kind is ContractKind.OPERATION:
+        if contract.package_id or is_for_operation(dossier, contract):
             continue
         at, word = ("合同", place, "例外"), f"{contract.contract_kind}合同 {contract.id} 不在采购包里"
         if contract.exception is None:
@@ -124,7 +124,7 @@ def R34b(dossier: Dossier, library: Library) -> Iterator[Problem]:
         why="签订时的合同额不能超过中标额。",
         mend="核对合同的 金额 和包里的 分摊；签订以后的增减写进 变更",
     ),
-    needs=("R34b",), reads=READS,
+    needs=("R34b", "R35c"), reads=READS,
 )  # fmt: skip
 def R34c(dossier: Dossier, library: Library) -> Iterator[Problem]:
     sums: dict[tuple[str, str], Decimal] = {}
@@ -148,7 +148,7 @@ def R34c(dossier: Dossier, library: Library) -> Iterator[Problem]:
         why="先签合同后中标，采购就是走过场。",
         mend="核对合同的 签订 和包里中标的 日期",
     ),
-    needs=("R34b",), reads=READS,
+    needs=("R34b", "R35c"), reads=READS,
 )  # fmt: skip
 def R34d(dossier: Dossier, library: Library) -> Iterator[Problem]:
     for place, contract in enumerate(dossier.contracts):

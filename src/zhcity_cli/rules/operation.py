@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from zhcity_cli.model.days import add_days
 from zhcity_cli.model.dossier import Dossier
-from zhcity_cli.model.dossier.facts import ZERO, accepted_on, free_until
+from zhcity_cli.model.dossier.facts import ZERO, accepted_on, free_until, is_accepted_undated, is_for_operation
 from zhcity_cli.model.finding import Problem, Severity
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.package import OperationPackage
 from zhcity_cli.model.stages import Path, Stage
-from zhcity_cli.model.words import Basis, ContractKind, Mark, PackageState
+from zhcity_cli.model.upkeep import builder_of, was_accepted_elsewhere
+from zhcity_cli.model.words import Basis, ContractKind, PackageState
 from zhcity_cli.regulation import OPERATION
 from zhcity_cli.rules.rule import demand, rule
 
@@ -25,26 +26,30 @@ RUNNING = (Path.CONSTRUCTION, Path.OPERATION)
         "R55a", "applied-after-free-period", "免费运维期结束以后才申请运维", basis=Basis.MEASURE, sentence="S41",
         quote="在项目免费运维期结束后,向政务服务和大数据管理局提交运维申请",
         parameters=("early_application_days",),
-        asks="建设项目的运维申请晚于免费运维期的最后一天（自竣工验收合格之日起按承建合同的免费运维月数算）。",
+        asks="建设项目的运维申请晚于免费运维期的最后一天（自竣工验收合格之日起按承建合同的免费运维月数算）；运维项目的系统由"
+        "本库的建设项目建成的，按那个项目算。",
         why="已经开始建设的项目，在免费运维期结束后提交运维申请。",
         mend="期满以后再申请；还在免费运维期内的年度写 不申请理由",
     ),
-    paths=BUILT, reads=APPLIED,
+    paths=RUNNING, reads=APPLIED,
 )  # fmt: skip
 def R55a(dossier: Dossier, library: Library) -> Iterator[Problem]:
-    accepted, last = accepted_on(dossier), free_until(dossier)
-    if accepted is None and Mark.LEGACY in dossier.marks:
-        return  # its acceptance lies before the library
+    built = builder_of(dossier, library)
+    if built is None or was_accepted_elsewhere(built) or is_accepted_undated(built):
+        return  # of an acceptance without its day R41e asks
+    accepted, last = accepted_on(built), free_until(built)
+    whose = "项目" if built is dossier else f"建成该系统的 {built.id} "
     early = library.settings.parameters.early_application_days.value
     for place, record in enumerate(dossier.operations):
         if record.application is None:
             continue
         day, at = record.application.dated_on, ("运维", place, "申请", "日期")
         if accepted is None:
-            message = f"{record.year} 年度在 {day} 申请运维，项目还没有竣工验收合格"
+            message = f"{record.year} 年度在 {day} 申请运维，{whose}还没有竣工验收合格"
             yield Problem(at, message, str(day), "免费运维期满以后", on=day)
         elif day <= add_days(last or accepted, -early):
             until = f"免费运维期到 {last}" if last else f"{accepted} 才竣工验收合格"
+            until = until if built is dossier else f"{whose}{until}"
             message = f"{record.year} 年度在 {day} 申请运维，{until}"
             yield Problem(at, message, str(day), f"晚于 {add_days(last or accepted, -early)}", on=day)
 
@@ -233,7 +238,7 @@ def R56d(dossier: Dossier, library: Library) -> Iterator[Problem]:
     demand(
         "R56e", "no-separate-operation-contract", "不单独采购运维", basis=Basis.MEASURE, sentence="S40",
         quote="统一进行运维招投标工作",
-        asks="种类为 运维 的合同出自统一运维包。",
+        asks="种类为 运维 的合同出自统一运维包；运维项目的承建、服务、其他合同也是。",
         why="该局每年根据各单位申报的情况，统一进行运维招投标。",
         mend="在该合同的 包 写统一运维包的编号；单独采购的，停下来报办公室",
     ),
@@ -241,9 +246,11 @@ def R56d(dossier: Dossier, library: Library) -> Iterator[Problem]:
 )  # fmt: skip
 def R56e(dossier: Dossier, library: Library) -> Iterator[Problem]:
     for place, contract in enumerate(dossier.contracts):
-        if contract.contract_kind is ContractKind.OPERATION and contract.package_id not in library.operation_packages:
+        if is_for_operation(dossier, contract) and contract.package_id not in library.operation_packages:
             seen = f"出自采购包 {contract.package_id}" if contract.package_id else "没有写包"
-            message = f"运维合同 {contract.id} {seen}，不是统一运维包"
+            kind = contract.contract_kind
+            word = "运维合同" if kind is ContractKind.OPERATION else f"运维项目的{kind}合同"
+            message = f"{word} {contract.id} {seen}，不是统一运维包"
             at = ("合同", place, "包")
             yield Problem(at, message, contract.package_id or "空", "统一运维包", on=contract.signed_on)
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from zhcity_cli.model.dossier import Dossier
-from zhcity_cli.model.dossier.facts import accepted_on
+from zhcity_cli.model.dossier.contract import Contract
+from zhcity_cli.model.dossier.facts import accepted_on, is_accepted_undated
 from zhcity_cli.model.dossier.ledger import DELIVERED, accounts, paid_in_order, part, released
 from zhcity_cli.model.finding import Problem, Verdict
 from zhcity_cli.model.library import Library
@@ -36,6 +37,8 @@ def _is_strict(library: Library) -> bool:
 )  # fmt: skip
 def R53a(dossier: Dossier, library: Library) -> Iterator[Problem]:
     accepted, is_strict = accepted_on(dossier), _is_strict(library)
+    if is_accepted_undated(dossier):
+        return  # R41e asks for the day
     for paid in paid_in_order(dossier):
         day = paid.payment.dated_on
         is_late_enough = accepted is not None and day >= accepted
@@ -61,7 +64,7 @@ def _failed_before(dossier: Dossier, day: date) -> date | None:
     demand(
         "R53b", "paid-after-delivery", "监理、测评等合同交付以后才支付", basis=Basis.CONVENTION, articles=ACCEPTANCE,
         parameters=("payment_reading",), may_doubt=True,
-        asks="口径为 从严 时，监理、等保测评、密码应用评估、软件测试等合同的支付不早于该合同的 交付。",
+        asks="口径为 从严 时，监理、等保测评、密码应用评估、软件测试等合同和建设项目的服务合同，支付不早于该合同的 交付。",
         why="这些合同不经竣工验收，本库以交付报告为准，不交付不付钱。",
         mend="在该合同的 交付 填日期和报告；没有交付的先不要支付；办法施行前签的合同按当时的约定核对",
     ),
@@ -73,13 +76,19 @@ def R53b(dossier: Dossier, library: Library) -> Iterator[Problem]:
     for paid in paid_in_order(dossier):
         day, contract = paid.payment.dated_on, paid.contract
         delivered = contract.delivery.dated_on if contract.delivery else None
-        if contract.contract_kind in DELIVERED and (delivered is None or day < delivered):
+        if _is_delivered(dossier, contract) and (delivered is None or day < delivered):
             state = f"交付在 {delivered}" if delivered else "还没有交付"
             message = f"{contract.contract_kind}合同 {contract.id} 在 {day} 支付，{state}"
             effective = library.settings.measure.effective_on
             is_older = effective is not None and contract.signed_on < effective
             verdict = Verdict.DOUBTFUL if is_older else Verdict.FAILED
             yield Problem(("拨付", paid.place, "支付", "日期"), message, str(day), "交付以后", verdict=verdict)
+
+
+def _is_delivered(dossier: Dossier, contract: Contract) -> bool:
+    """Whether a contract ends with its own 交付; a service runs for years only where the project is one."""
+    kind = contract.contract_kind
+    return kind in DELIVERED or (kind is ContractKind.SERVICE and dossier.path is Path.CONSTRUCTION)
 
 
 @rule(
@@ -132,7 +141,7 @@ def R54a(dossier: Dossier, library: Library) -> Iterator[Problem]:
 @rule(
     demand(
         "R54b", "payment-steps-in-order", "拨付的申请、审核、支付先后有序", basis=Basis.CONVENTION, articles=DUTIES,
-        asks="每笔拨付：合同签订≤申请≤审核≤支付。",
+        asks="每笔拨付：合同签订≤申请≤审核≤支付≤今天。",
         why="先有合同，项目单位申请，财政审核，再支付。",
         mend="核对四个日期，改正写错的那个",
     ),
@@ -150,6 +159,10 @@ def R54b(dossier: Dossier, library: Library) -> Iterator[Problem]:
                 ((*at, "支付", "日期"), "支付", record.payment.dated_on if record.payment else None),
             )
         )
+        if record.payment and record.payment.dated_on > library.today:
+            day = record.payment.dated_on
+            message = f"{record.contract_id} 第 {record.serial} 笔写的支付日期 {day} 还没有到"
+            yield Problem((*at, "支付", "日期"), message, str(day), f"不晚于今天 {library.today}")
 
 
 @rule(
@@ -229,6 +242,8 @@ def R54e(dossier: Dossier, library: Library) -> Iterator[Problem]:
     needs=("R53a", "R53b", "R54c", "R54d"), reads=PAID,
 )  # fmt: skip
 def R54f(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    if is_accepted_undated(dossier):
+        return  # R41e asks for the day
     for paid in paid_in_order(dossier):
         most = released(dossier, paid.contract, paid.payment.dated_on)
         if most is not None and paid.cumulated > most:

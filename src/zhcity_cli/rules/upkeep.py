@@ -12,7 +12,14 @@ from zhcity_cli.model.dossier.facts import ZERO, free_until, granted
 from zhcity_cli.model.finding import Problem, Severity
 from zhcity_cli.model.library import Library
 from zhcity_cli.model.stages import Path, Stage
-from zhcity_cli.model.upkeep import first_year, is_asked_after, is_kept_running, withheld, years_owed
+from zhcity_cli.model.upkeep import (
+    builder_of,
+    first_year,
+    is_asked_after,
+    is_kept_running,
+    withheld,
+    years_owed,
+)
 from zhcity_cli.model.words import Basis, ContractKind, Nature
 from zhcity_cli.regulation import OPERATION
 from zhcity_cli.rules.rule import demand, rule
@@ -79,6 +86,27 @@ def R57c(dossier: Dossier, library: Library) -> Iterator[Problem]:
             message = f"{record.year} 年度全在免费运维期（到 {last}）内，却申请了 {record.asked:.2f} 万元"
             at = ("运维", place, "申请", "金额")
             yield Problem(at, message, f"{record.asked:.2f}", "不申请", on=record.application.dated_on)
+
+
+@rule(
+    demand(
+        "R57d", "one-application-a-system", "一个系统一年只申请一次运维", basis=Basis.CONVENTION, sentence="S40",
+        severity=Severity.WARNING,
+        asks="运维项目申请的年度，同一系统（申报.前期项目）没有别的运维项目申请，建成它的项目也没有申请。",
+        why="同一系统从两处申请，统一招标时就会买两次、付两次。",
+        mend="留一处申请，另一处写 不申请理由；确是两件事的，在 说明 写一条 规则: R57d 和理由",
+    ),
+    paths=(Path.OPERATION,), needs=("R55a",), reads=APPLIED,
+)  # fmt: skip
+def R57d(dossier: Dossier, library: Library) -> Iterator[Problem]:
+    built, projects = builder_of(dossier, library), library.keepers.get(library.kept_by(dossier) or "", ())
+    others = [*([built] if built else []), *(each for each in projects if each.id < dossier.id)]
+    for place, record in enumerate(dossier.operations):
+        for other in others if record.application else ():
+            if any(each.year == record.year and each.application for each in other.operations):
+                message = f"{record.year} 年度的运维，{other.id} 已为同一系统申请"
+                yield Problem(("运维", place, "申请"), message, other.id, "一个系统一年一处申请")
+                break
 
 
 @rule(

@@ -10,6 +10,7 @@ from zhcity_cli.model.dossier import Dossier
 from zhcity_cli.model.dossier.acceptance import FinalAcceptance, PreliminaryAcceptance, TrialRun
 from zhcity_cli.model.dossier.contract import ChangeOrder, Contract
 from zhcity_cli.model.settings import Parameters
+from zhcity_cli.model.stages import Path
 from zhcity_cli.model.words import (
     AssessmentKind,
     AttachmentKind,
@@ -24,6 +25,8 @@ from zhcity_cli.model.workdays import Workdays
 
 ZERO = Decimal(0)
 LEVELS = tuple(GradingLevel)
+# What a contract on path 运维 may be called besides 运维 and still buy it.
+UPKEEP_KINDS = (ContractKind.CONSTRUCTION, ContractKind.SERVICE, ContractKind.OTHER)
 # 字段 of a change order: what moves the contract's money, its time, the time for applying for final acceptance.
 AMOUNT_WORD = "金额"
 TIME_WORDS = ("工期", "完工期限")
@@ -48,6 +51,12 @@ def is_graded(dossier: Dossier, least: GradingLevel) -> bool:
     """Whether the grading is `least` or above."""
     level = grading(dossier)
     return level is not None and LEVELS.index(level) >= LEVELS.index(least)
+
+
+def is_for_operation(dossier: Dossier, contract: Contract) -> bool:
+    """Whether a contract buys O&M: by its kind, or on path 运维 whatever it is called, reports of others left out."""
+    kind = contract.contract_kind
+    return kind is ContractKind.OPERATION or (dossier.path is Path.OPERATION and kind in UPKEEP_KINDS)
 
 
 def contracts_of(dossier: Dossier, *kinds: ContractKind) -> tuple[tuple[int, Contract], ...]:
@@ -183,6 +192,12 @@ def accepted_on(dossier: Dossier) -> date | None:
     """The day on which the last round of 竣工验收 found the project 合格; None while it has not."""
     last = last_final(dossier)
     return last.dated_on if last and last.conclusion is Qualified.QUALIFIED else None
+
+
+def is_accepted_undated(dossier: Dossier) -> bool:
+    """Whether the last round is 合格 without a day: what hangs on that day cannot be told before it is filled in."""
+    last = last_final(dossier)
+    return last is not None and last.conclusion is Qualified.QUALIFIED and last.dated_on is None
 
 
 def free_until(dossier: Dossier) -> date | None:
