@@ -242,6 +242,8 @@ def R17a(dossier: Dossier, library: Library) -> Iterator[Problem]:
 )  # fmt: skip
 def R17b(dossier: Dossier, library: Library) -> Iterator[Problem]:
     for place, goal in enumerate(dossier.declaration.performance_goals if dossier.declaration else ()):
+        if goal.measure_unit is not None and goal.baseline is not None and goal.target is not None:
+            continue
         blank = [
             word
             for word, value in (("计量单位", goal.measure_unit), ("现值", goal.baseline), ("目标", goal.target))

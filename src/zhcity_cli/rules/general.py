@@ -79,13 +79,15 @@ def R01d(dossier: Dossier, library: Library) -> Iterator[Problem]:
     *DECLARED,
 )  # fmt: skip
 def R02a(dossier: Dossier, library: Library) -> Iterator[Problem]:
-    words = library.settings.parameters.excluded_words.value
+    investment = dossier.declaration.investment if dossier.declaration else None
+    items = investment.cost_items if investment else ()
+    together = "\n".join([dossier.name, *[item.name for item in items]])
+    words = [word for word in library.settings.parameters.excluded_words.value if word in together]
     for word in words:
         if word in dossier.name:
             yield Problem(("名称",), f"名称里有“{word}”", word, "不含排除事项", verdict=Verdict.DOUBTFUL)
             return
-    investment = dossier.declaration.investment if dossier.declaration else None
-    for place, item in enumerate(investment.cost_items if investment else ()):
+    for place, item in enumerate(items if words else ()):
         name = item.name
         for word in words:
             if word in name:

@@ -89,7 +89,7 @@ def _sum_differs(
     """The parts do not add up to the total; silent where they agree with the lines: then the total is the slip."""
     listed, total = list(parts), money.total
     together = sum([amount for _, amount in listed], Decimal(0))
-    if total is None or together == total:
+    if total is None:
         return
     if what != "明细" and together == sum([item.amount for item in money.cost_items], Decimal(0)):
         return
@@ -110,7 +110,7 @@ def _sum_differs(
 )  # fmt: skip
 def R16c(dossier: Dossier, library: Library) -> Iterator[Problem]:
     money = _investment(dossier)
-    if money.cost_items:
+    if money.cost_items and sum([item.amount for item in money.cost_items]) != money.total:
         yield from _sum_differs((*INVESTMENT, "总额"), "明细", [(i.name, i.amount) for i in money.cost_items], money)
 
 
@@ -124,7 +124,7 @@ def R16c(dossier: Dossier, library: Library) -> Iterator[Problem]:
 )  # fmt: skip
 def R16d(dossier: Dossier, library: Library) -> Iterator[Problem]:
     money = _investment(dossier)
-    if money.by_year:
+    if money.by_year and sum(money.by_year.values()) != money.total:
         yield from _sum_differs(
             (*INVESTMENT, "分年"), "分年", [(f"{y} 年", v) for y, v in money.by_year.items()], money
         )
@@ -140,7 +140,7 @@ def R16d(dossier: Dossier, library: Library) -> Iterator[Problem]:
 )  # fmt: skip
 def R16e(dossier: Dossier, library: Library) -> Iterator[Problem]:
     money = _investment(dossier)
-    if money.funding_sources:
+    if money.funding_sources and sum([source.amount for source in money.funding_sources]) != money.total:
         parts = [(source.channel, source.amount) for source in money.funding_sources]
         yield from _sum_differs((*INVESTMENT, "资金来源"), "资金来源", parts, money)
 
