@@ -258,3 +258,15 @@ def test_nothing_is_told_of_a_classified_project(practice: Path, run: Run) -> No
     result = run("audit", "log", secret.stem, "-C", practice)
     assert result.code == 1
     assert "涉密" in result.err
+
+
+@pytest.mark.parametrize("command", [("verify",), ("log", "ZH2024-SLJ-001"), ("why", "ZH2024-SLJ-001", "名称")])
+def test_an_example_has_no_trail(command: tuple[str, ...], practice: Path, run: Run) -> None:
+    settings = practice / "zhcity.yaml"
+    text = settings.read_text(encoding="utf-8").replace("示例: 否", "示例: 是")
+    assert "示例: 是" in text
+    settings.write_text(text, encoding="utf-8")
+    git(practice, "commit", "-q", "-a", "-m", "示例")
+    result = run("audit", *command, "-C", practice)
+    assert result.code == 1
+    assert "示例库" in result.err

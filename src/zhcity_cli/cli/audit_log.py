@@ -34,10 +34,12 @@ def log(id: Number, format: FormatOption = Format.TEXT, library: Library = None)
 
 def versions_of(id: str, loaded: Loaded) -> list[Version]:
     """What the dossier of a number was, commit by commit; nothing is told of a classified one."""
-    from zhcity_cli.errors import Refused, UnknownId
+    from zhcity_cli.errors import ExampleLibrary, Refused, UnknownId
     from zhcity_cli.store.git import Repository
     from zhcity_cli.store.versions import file_of, versions
 
+    if loaded.library.settings.is_example:
+        raise ExampleLibrary
     if id in loaded.library.classified_ids:
         raise Refused(f"{id} 是涉密项目，内容不在库内，不显示来历。", "按保密规定办理。")
     repository = Repository(loaded.root)

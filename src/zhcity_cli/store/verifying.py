@@ -9,7 +9,7 @@ from pathlib import Path
 
 from zhcity_cli.audit.lineage import Lineage
 from zhcity_cli.audit.step import Step, Tally, Verified, charges, repository_finding
-from zhcity_cli.errors import Refused, UsageError, likely
+from zhcity_cli.errors import ExampleLibrary, Refused, UsageError, likely
 from zhcity_cli.model.finding import Finding, Problem
 from zhcity_cli.model.registry import Rulings
 from zhcity_cli.model.revision import Revision
@@ -36,6 +36,9 @@ def verified(
         raise Refused("还没有任何提交，没有可核对的历史。", "先用 zhcity save 登记。")
     with Blobs(repository) as blobs:
         tree = repository.tree(head)
+        settings = parse_record(blobs[tree[SETTINGS]], SETTINGS, Settings)[0] if SETTINGS in tree else None
+        if settings and settings.is_example:
+            raise ExampleLibrary
         general = [*oddities(repository, head), *unanchored(repository, head, anchors, blobs)]
         before = _since(repository, head, since) if since else None
         lineage = Lineage(list(revisions(repository, head, *([f"^{before.id}"] if before else []))), before)
