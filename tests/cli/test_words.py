@@ -14,7 +14,7 @@ from support import Run
 from zhcity_cli.cli import COMMANDS
 
 ENGLISH = re.compile(
-    r"Usage|Options|Arguments|Commands|Show this|required|default|Missing|Error|Try |Did you|INTEGER|TEXT"
+    r"Usage|Options|Arguments|Commands|Show this|required|default|Missing|Error|Try |Did you|INTEGER|TEXT|not a valid"
 )
 PLAN = ("build", "show", "submit", "decide", "verify", "diff")
 PAGES = [(), *((name,) for name in COMMANDS), *(("plan", sub) for sub in PLAN)]
@@ -36,7 +36,7 @@ def test_help_page_is_chinese(run: Run, page: tuple[str, ...]) -> None:
         ("validate", "--format"), ("validate", "--format=XML", "-C", "."), ("validate", "--as-of", "明天"), ("validate", "-z"),
         ("validate", "--strict", "--output"), ("list", "--min"), ("show", "--chekclist"), ("plan", "show", "x"), ("plan", "decide", "2027", "--budget"),
         ("export",), ("export", "plan-review"), ("export", "plan-review", "二七"), ("explain", "a", "b"), ("demo",), ("init", "--version"), ("--nothing",),
-        ("show",), ("list", "--year", "x"), ("explain",), ("new", "--name"), ("save", "--dry-run=1"), (),
+        ("show",), ("list", "--year", "x"), ("appraise", "x"), ("package", "build", "x"), ("explain",), ("new", "--name"), ("save", "--dry-run=1"), (),
     ],
     ids=" ".join,
 )  # fmt: skip

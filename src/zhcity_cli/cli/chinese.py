@@ -52,7 +52,7 @@ def _cells(text: str) -> int:
 
 _RETOLD = (
     (r"Got unexpected extra arguments? ?\(?s?\)? ?\(?(?P<x>.+?)\)?", "多写了“{x}”。"),
-    (r"(?P<x>'.*') is not a valid (int|integer)\.", "应写整数，写成了{x}。"),
+    (r"(?P<x>'.*') is not a valid (int|integer)( range)?\.", "应写整数，写成了{x}。"),
     (r"(?P<x>'.*') is not a valid float\.", "应写数，写成了{x}。"),
     (r"(?P<x>'.*') is not one of (?P<y>.+)\.", "写成了{x}，只能写 {y}。"),
     (r"Option (?P<x>'.*') requires an argument\.", "选项 {x} 后面要写内容。"),

@@ -94,7 +94,8 @@ def _chosen(what: str, given: str | None, choices: Mapping[str, str], option: st
     shown = "、".join(f"{key}（{label}）" if label else str(key) for key, label in choices.items())
     value = given or _asked(f"{what}（可选 {shown}）", option)
     if value not in choices:
-        raise UsageError(f"没有“{value}”这个{what}。", likely(value, choices, f"可选：{shown}"))
+        hint = f"可选：{shown}" if shown else f"名录里还没有{what}，先登记：zhcity record 名录 …"
+        raise UsageError(f"没有“{value}”这个{what}。", likely(value, choices, hint))
     return value
 
 
