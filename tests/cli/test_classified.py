@@ -57,12 +57,14 @@ OUTPUTS: dict[str, list[str]] = {
     "similar": ["similar", f"similar {PUBLIC}"],
     "doctor": ["doctor"],
     "audit": ["audit verify"],
+    "check": ["check --base HEAD", "check --base HEAD --format markdown", "check --base HEAD --format json"],
     "schema": ["schema"],
     "explain": ["explain rules", "explain R61a"],
 }  # fmt: skip
 # Commands that put out nothing of other projects than the one they are told, which the tests below look at.
 OTHERWISE = {
     "init", "demo", "new", "intake", "show", "record", "attach", "save", "advance", "whoami", "completion",
+    "sync", "submit", "receive", "slice", "correct", "hook", "migrate",
 }  # fmt: skip
 
 
