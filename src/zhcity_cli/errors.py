@@ -44,6 +44,16 @@ class UsageError(ZhcityError):
     """The call itself is wrong: an unknown id, a value that cannot be read."""
 
 
+WHAT_STANDS = "登记要么完整、要么没有，办成没有用 git log -1 看。"
+
+
+class SystemFailed(ZhcityError):
+    """The system refused something that no command foresaw, even to print its answer."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"系统报错：{reason}，没有做完。", f"请检查磁盘空间和权限后再试；{WHAT_STANDS}")
+
+
 class NotALibrary(ZhcityError):
     def __init__(self, where: str) -> None:
         super().__init__(

@@ -14,7 +14,8 @@ from typer._click import exceptions
 
 from zhcity_cli import __version__
 from zhcity_cli.cli import chinese
-from zhcity_cli.errors import RuleCrashed, ZhcityError
+from zhcity_cli.errors import WHAT_STANDS, RuleCrashed, SystemFailed, ZhcityError
+from zhcity_cli.store.files import reason
 
 # Reading this list is reading the command line; the order is the order of the help page.
 COMMANDS = (
@@ -72,6 +73,11 @@ def main(arguments: list[str]) -> int:
         # The reader has seen enough (`| head`); nothing more can be said to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
+    except OSError:
+        # Neither stream takes a word (a full disk): the exit code is all that can be said.
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return SystemFailed.exit_code
     return code
 
 
@@ -90,6 +96,8 @@ def _run(arguments: list[str]) -> int:
         return _tell(chinese.retold(error))
     except BrokenPipeError:
         raise
+    except OSError as error:
+        return _tell(SystemFailed(reason(error)))
     except Exception as error:
         return _bug(error)
     return result if isinstance(result, int) else FINE
@@ -109,7 +117,7 @@ def _bug(error: Exception) -> int:
         traceback.print_exception(error, file=log)
     what = str(error) if isinstance(error, RuleCrashed) else "程序出了错"
     print(f"× {what}，这是工具的问题，不是您的。", file=sys.stderr)
-    print(f"  → 详情记在 {log.name}，请交给维护人员；项目库没有被改动。", file=sys.stderr)
+    print(f"  → 详情记在 {log.name}，请交给维护人员；{WHAT_STANDS}", file=sys.stderr)
     return BUG
 
 
