@@ -16,7 +16,10 @@ from support import Run, git
 AT_CALL = Path(__file__).parent / "at_call.py"
 # Function, how, which calls: a check looks at some, a soak at all of them.
 CHECKED = [("replace", "kill", range(1, 9)), ("git ended", "kill", range(4, 60, 9)), ("replace", "ENOSPC", (1, 3))]
-ALL = [(function, how, range(1, 99)) for function in ("replace", "git ended", "unlink") for how in ("kill", "EIO")]
+ALL = [
+    ("git ended", "kill", range(1, 99)),
+    *((function, how, range(1, 99)) for function in ("replace", "unlink") for how in ("kill", "EIO")),
+]
 
 
 @pytest.fixture

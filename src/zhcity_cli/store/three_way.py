@@ -7,6 +7,7 @@ from typing import Any
 
 from zhcity_cli.merging import Clash, Route, merged
 from zhcity_cli.model.edit import Append, Edit, Put
+from zhcity_cli.store.load import is_classified
 from zhcity_cli.store.text_gate import MAX_BYTES
 from zhcity_cli.store.yaml_edit import CannotEdit, apply
 from zhcity_cli.store.yaml_fill import fill
@@ -31,6 +32,8 @@ def joined(path: str, base: bytes | None, ours: bytes | None, theirs: bytes | No
     sides = [read(each).values if each is not None else {} for each in (base, ours, theirs)]
     if any(each is None for each in sides):
         return Clash(path, "有一边的内容读不出来")
+    if any(is_classified(each) for each in (base, ours, theirs) if each is not None):
+        return Clash(path, "是涉密项目，两边登记的不一样（内容不在这里显示）")
     if base is None:
         return Clash(path, "两边都新建了它")
     edits, conflicts = merged(*sides)
