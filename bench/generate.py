@@ -80,16 +80,25 @@ def generate(root: Path, count: int, seed: int = 1) -> int:
     _write(root / "zhcity.yaml", SETTINGS)
     _write(root / "registry/units.yaml", OFFICES + "".join(UNIT.format(code=c, name=n) for c, n, _ in units))
     _write(root / "registry/experts.yaml", "版本: 1\n专家:\n" + "".join(_expert(place) for place in range(20)))
-    _write(root / "registry/systems.yaml", "系统:\n" + "".join(_system(place, units[0][0]) for place in range(SYSTEMS)))
     for year in YEARS:
         _write(root / f"plans/{year + 1}/meetings.yaml", "会议:\n" + "".join(_meeting(year, n) for n in _meetings()))
     folders = [(year, unit) for year in YEARS for unit in units]
+    systems = [_system(f"XT-{place:04d}", f"早年系统{place:02d}号", units[0][0]) for place in range(SYSTEMS)]
     written = 0
     for place in range(count):
         year, unit = folders[place % len(folders)]
         number = f"ZH{year}-{unit[0]}-{place // len(folders) + 1:03d}"
-        written += _write(root / f"dossiers/{year}/{unit[0]}/{number}.yaml", _dossier(dice, number, year, unit))
+        text = _dossier(dice, number, year, unit)
+        written += _write(root / f"dossiers/{year}/{unit[0]}/{number}.yaml", text)
+        if "路径: 运维" in text:
+            systems.append(_system(_kept(number), f"{number}所维系统", unit[0]))
+    _write(root / "registry/systems.yaml", "系统:\n" + "".join(systems))
     return written
+
+
+def _kept(number: str) -> str:
+    """The system that an O&M project keeps up: each its own."""
+    return f"XT-{number[2:]}"
 
 
 def _write(path: Path, text: str) -> int:
@@ -118,10 +127,8 @@ def _meeting_day(year: int, number: int) -> date:
     return date(year, 5, 6) + timedelta(days=10 * number)
 
 
-def _system(place: int, unit: str) -> str:
-    return (
-        f"  - {{编号: XT-{place:04d}, 名称: 早年系统{place:02d}号, 项目单位: {unit}, 建成: 2012-12-01, 等保: 二级}}\n"
-    )
+def _system(number: str, name: str, unit: str) -> str:
+    return f"  - {{编号: {number}, 名称: {name}, 项目单位: {unit}, 建成: 2012-12-01, 等保: 二级}}\n"
 
 
 def _meeting(year: int, number: int) -> str:
@@ -153,7 +160,8 @@ def _dossier(dice: random.Random, number: str, year: int, unit: tuple[str, str, 
         _declaration(dice, declared, unit, field, year + 1, lines, total, gradings),
     ]
     if nature != "新建" or path == "运维":
-        parts.append(f"  前期项目: XT-{dice.randrange(SYSTEMS):04d}\n")
+        system = f"XT-{dice.randrange(SYSTEMS):04d}"
+        parts.append(f"  前期项目: {_kept(number) if path == '运维' else system}\n")
     if path == "运维":
         parts.append(CONNECTED.format(day=date(year - 1, 6, 1)) + _operations(dice, declared, admitted, year + 1))
     if stage in ("论证", "审核"):

@@ -58,6 +58,12 @@ def check(root: Path) -> None:
     assert not [finding for finding in findings if finding.is_error]
 
 
+def test_few_dossiers_of_the_bench_have_a_finding(libraries: dict[int, Path]) -> None:
+    """Otherwise the bench measures the telling of findings, not the checking."""
+    told = {finding.file for finding in all_findings(load(libraries[MANY]))}
+    assert len(told) <= MANY // 20, told
+
+
 def test_each_dossier_is_opened_once_and_no_process_is_started(libraries: dict[int, Path]) -> None:
     check(libraries[FEW])  # modules are imported before counting
     opened: dict[int, int] = {}
