@@ -65,6 +65,7 @@ OUTPUTS: dict[str, list[str]] = {
 OTHERWISE = {
     "init", "demo", "new", "intake", "show", "record", "attach", "save", "advance", "whoami", "completion",
     "sync", "submit", "receive", "slice", "correct", "hook", "migrate",
+    "archive",  # the library itself as a bundle, for the archive that keeps it
 }  # fmt: skip
 
 

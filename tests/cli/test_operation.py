@@ -118,7 +118,14 @@ def test_from_use_to_the_unified_package_and_the_next_year_to_the_end(desk: Desk
     shares = {s["编号"]: Decimal(s["金额"]) for s in desk.package()["标段"][0]["采购次数"][0]["分摊"]}  # type: ignore[index]
     assert sum(shares.values()) == 120 and shares == {BUILT: Decimal("85.16"), KEPT: Decimal("34.84")}
 
-    alone = ("编号=HT2026-0101", "种类=运维", "乙方=示例运维有限公司", "签订=2026-02-20", "合同总额=34.84", "金额=34.84")
+    alone = (
+        "编号=HT2026-0101",
+        "种类=运维",
+        "乙方=示例运维有限公司",
+        "签订=2026-02-20",
+        "合同总额=34.84",
+        "金额=34.84",
+    )
     terms = ("知识产权=归项目单位", "垫资=否", "付款.1.条件=年度考核合格", "付款.1.比例=1")
     assert "R56e" in desk.record(KEPT, "合同", *alone, *terms, code=1)
     desk.record(KEPT, "合同", *alone, *terms, "包=YW2026-01")

@@ -152,7 +152,9 @@ def _take_out_of_plans(root: Path, number: str) -> None:
 
 def _not_yet_in_use(root: Path, place: Path) -> None:
     """A project that has not been accepted: drop what follows, and the O&M of 2026 with all that rests on it."""
-    change_yaml(place, {"删": [section for section in AFTER_ACCEPTANCE if section in place.read_text(encoding="utf-8")]})
+    change_yaml(
+        place, {"删": [section for section in AFTER_ACCEPTANCE if section in place.read_text(encoding="utf-8")]}
+    )
     for file in ("plans/2026/plan.yaml", "plans/2026/operation.yaml", COMPLETE["运维"]):
         (root / file).unlink()
 

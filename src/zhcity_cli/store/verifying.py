@@ -125,6 +125,7 @@ def named(repository: Repository, head: str, text: str) -> Revision:
     if commit is None:
         names = repository.text("for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags").splitlines()
         raise UsageError(
-            f"没有 {text} 这个提交。", likely(text, ["HEAD", *names], "写提交号、标签或分支，如 HEAD~3；用 git log 查。")
+            f"没有 {text} 这个提交。",
+            likely(text, ["HEAD", *names], "写提交号、标签或分支，如 HEAD~3；用 git log 查。"),
         )
     return next(revisions(repository, commit, only=True))

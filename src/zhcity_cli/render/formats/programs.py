@@ -17,7 +17,12 @@ from zhcity_cli.render.report import Report, line, summary
 from zhcity_cli.rules import DEMANDS
 
 SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning"}
-VERDICT = {Verdict.FAILED: "failed", Verdict.DOUBTFUL: "doubtful", Verdict.ANSWERED: "answered", Verdict.ACCEPTED: "accepted"}
+VERDICT = {
+    Verdict.FAILED: "failed",
+    Verdict.DOUBTFUL: "doubtful",
+    Verdict.ANSWERED: "answered",
+    Verdict.ACCEPTED: "accepted",
+}
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
