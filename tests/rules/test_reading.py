@@ -55,7 +55,8 @@ UNREAD: dict[str, str] = {
     "read by the tool itself: where a row came from, what day it is, whose acts are recorded": """
         Provenance.list_file Provenance.row Provenance.list_digest Settings.format_version Settings.name
         Settings.is_example Settings.base_date Settings.trail_start Settings.classified_line Settings.recording
-        Recording.is_allowed Recording.in_person_acts UnitPerson.public_keys Rulings.rulings Ruling.commit
+        Settings.signing Settings.protected_main Recording.is_allowed Recording.in_person_acts Recording.needs_basis
+        Signing.must_sign Signing.forge_emails UnitPerson.public_keys Rulings.rulings Ruling.commit
         Ruling.rule_code Ruling.reason Ruling.document_number Ruling.dated_on Ruling.by PaymentReadingChoice.choices
     """,
     "a classified project: number, unit and state only, which nothing checks": """
