@@ -23,7 +23,7 @@ from zhcity_cli.store.load import load
 # What no rule reads, by what it is there for.
 UNREAD: dict[str, str] = {
     "words of people for people: opinions, reasons, matters, places": """
-        Admission.opinion Answer.grounds Approval.opinion ChangeOrder.reason Departure.reason
+        Admission.opinion Answer.grounds ChangeOrder.reason Departure.reason
         RectificationDemand.matter RectificationDemand.responsible RectificationResult.result_content
         ReviewRound.opinion SecurityPrinciple.note Settled.opinion StandingRecord.reason SupervisionReport.opinion
         Withdrawal.reason LeftOutRow.note LeftOutRow.by_hand_reason Meeting.place FinanceSupervision.matter
@@ -34,7 +34,7 @@ UNREAD: dict[str, str] = {
         PlanApproval.document_number Submission.document_number StandingRecord.document_number
         StandingRecord.dated_on StandingRecord.standing ServiceReview.dated_on FinanceSupervision.dated_on Withdrawal.dated_on
         Minutes.sha256 TenderDocument.sha256 TenderDocument.kept_at Person.full_name Person.post Person.phone
-        UnitPerson.full_name UnitPerson.post FormerName.until Expert.full_name Experts.version Units.version
+        UnitPerson.full_name UnitPerson.post Expert.full_name Experts.version Units.version
     """,
     "shown, compared or exported": """
         Attachment.name Attachment.size CostItem.goods_code CostItem.measure_unit Package.name OperationPackage.name Package.finance_supervision
