@@ -15,30 +15,31 @@ MAX_ITEMS = 5000
 NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 DEEPEST = 16  # far below the depth that is refused
 
+# (?>(?:…)*) and not (?:…)*+: before Python 3.11.5 a possessive group with choices in it stops too early.
 _NULL = r"(?:~|[Nn]ull|NULL)"
 _INSIDE = r"[^\s,:{}\[\]\"'#&*!|>%@`\\]"
 _FIRST = r"[^\s,:{}\[\]\"'#&*!|>%@`\\?-]"
 # libyaml takes a key of up to 1,024 characters only; no word of ours is a tenth of that.
 _KEY = rf"{_FIRST}{_INSIDE}{{0,100}}+"
-_PLAIN = rf"{_FIRST}{_INSIDE}*+(?: {_INSIDE}++)*+"
+_PLAIN = rf"{_FIRST}{_INSIDE}*+(?>(?: {_INSIDE}++)*)"
 _QUOTED = rf'"(?!{_NULL}")[^\s,:{{}}\[\]"\\]++"'
 _WORD = rf"(?!{_NULL}[,\]])(?:{_PLAIN}|{_QUOTED})"
 # Each part is written once, after the mark that opens the whole or after a comma: that halves what is to be compiled.
-_WORDS = rf"\[(?:(?:(?<!\[), |(?<=\[)){_WORD})*+\]"
+_WORDS = rf"\[(?>(?:(?:(?<!\[), |(?<=\[)){_WORD})*)\]"
 _FLAT = rf"(?:{_PLAIN}|{_QUOTED}|{_WORDS})"
-_INNER = rf"\{{(?:(?:(?<!\{{), |(?<=\{{)){_KEY}: {_FLAT})++\}}"
+_INNER = rf"\{{(?>(?:(?:(?<!\{{), |(?<=\{{)){_KEY}: {_FLAT})+)\}}"
 _VALUE = rf"(?:{_FLAT}|{_INNER})"
-_RECORD = rf"\{{(?:(?:(?<!\{{), |(?<=\{{)){_KEY}: {_VALUE})++\}}"
-_RECORDS = rf"\[((?:(?:(?<!\[), |(?<=\[)){_RECORD})++)\]"
+_RECORD = rf"\{{(?>(?:(?:(?<!\{{), |(?<=\{{)){_KEY}: {_VALUE})+)\}}"
+_RECORDS = rf"\[((?>(?:(?:(?<!\[), |(?<=\[)){_RECORD})+))\]"
 _PAIRS = re.compile(rf"({_KEY}): ({_VALUE})")
 
 _LINES = re.compile(
     rf"(?! +\n)( *)(- )?(?:({_KEY}):(?: (?=[^ ])|(?= *(?:\n| #))))?"  # indent, dash, key
-    rf"(?:(?<=[:-] )(?:({_FIRST}[^\s:#]*+(?: [^\s:#]++)*+)"  # a word or a sentence
+    rf"(?:(?<=[:-] )(?:({_FIRST}[^\s:#]*+(?>(?: [^\s:#]++)*))"  # a word or a sentence
     rf"|({_RECORD})|({_WORDS})|{_RECORDS}"
     r'|("[^"\\\n]*"|\{[^\n]*\}|\[[^\n]*\])'  # any other quoted value, record or list on one line
-    r"|\|\n(?=(\1 +)\S)(\9 *\S[^\n]*+(?:\n\9 *\S[^\n]*+)*+))"  # a block of text
-    rf"|(?<=:)(?=\n(\1 *)- \{{)((?:\n\11- {_RECORD})++)"  # the lines of a list that begins with plain records
+    r"|\|\n(?=(\1 +)\S)(\9 *\S[^\n]*+(?>(?:\n\9 *\S[^\n]*+)*)))"  # a block of text
+    rf"|(?<=:)(?=\n(\1 *)- \{{)((?>(?:\n\11- {_RECORD})+))"  # the lines of a list that begins with plain records
     r")? *(?:(?<!\S)#[^\n]*)?\n"
     r"|([^\n]+\n?)"  # anything else
 )
